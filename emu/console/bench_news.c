@@ -16,10 +16,12 @@ enum emu_exit bench_level(const struct line *l)
         printf("level %s\n", emu_row_level_name((enum emu_row_level)news->level));
         return EMU_EXIT_OK;
     }
-    const char *wrong = rt_str_copy(word, sizeof word, l->rest) == RT_OK
-                            ? emu_row_level_kind.parse(word, &news->level)
-                            : "unknown value: give headline, step or detail";
-    return wrong != NULL ? bench_usage(l, wrong) : EMU_EXIT_OK;
+    size_t level;
+    if (rt_str_copy(word, sizeof word, l->rest) != RT_OK || !emu_choice_find(&emu_row_level_kind, word, &level)) {
+        return bench_usage(l, "unknown value: give headline, step or detail");
+    }
+    news->level = (uint32_t)level;
+    return EMU_EXIT_OK;
 }
 
 static bool is_of_signal(const char *pattern)

@@ -109,6 +109,17 @@ static bool wrong_choice(struct parser *p, const char *where, const char *value,
     return false;
 }
 
+/* The parse function of a kind that has none. The error text is not shown: wrong_choice() says more. */
+static const char *take_choice(const struct emu_kind *kind, const char *value, void *field)
+{
+    size_t place;
+    if (!emu_choice_find(kind, value, &place)) {
+        return "unknown value";
+    }
+    *(uint32_t *)field = (uint32_t)place;
+    return NULL;
+}
+
 /* One option with its value, or NULL. */
 static bool apply(struct parser *p, const struct emu_option *o, size_t number, size_t offset, const char *value)
 {
@@ -125,7 +136,8 @@ static bool apply(struct parser *p, const struct emu_option *o, size_t number, s
         p->listed_as = o->name;
         return true;
     }
-    const char *wrong = o->kind->parse(value, (char *)p->fields + offset);
+    void *field = (char *)p->fields + offset;
+    const char *wrong = o->kind->parse != NULL ? o->kind->parse(value, field) : take_choice(o->kind, value, field);
     if (wrong == NULL) {
         return true;
     }

@@ -18,11 +18,6 @@ static const struct {
     [EXPLAIN_TRIGGER] = {"trigger", FW_RULE_PROFILE, "Provision_Enable"},
 };
 
-const char *explain_kind_name(enum explain_kind kind)
-{
-    return KINDS[kind].name;
-}
-
 bool explain_kind_of(const char *element, enum explain_kind *kind)
 {
     static const struct {

@@ -8,12 +8,9 @@ static const struct emu_choice faults[] = {EMU_LAB_FAULT_LIST(CHOICE)};
 static const struct emu_choice tls[] = {EMU_LAB_TLS_LIST(CHOICE)};
 static const struct emu_choice clients[] = {EMU_LAB_CLIENT_LIST(CHOICE)};
 #undef CHOICE
-static const struct emu_kind kind_fault = {
-    .name = "choice", .parse = emu_parse_lab_fault, .choices = faults, .n_choices = EMU_LAB_N_FAULTS};
-static const struct emu_kind kind_tls = {
-    .name = "choice", .parse = emu_parse_lab_tls, .choices = tls, .n_choices = EMU_LAB_N_TLS};
-static const struct emu_kind kind_client = {
-    .name = "choice", .parse = emu_parse_lab_client, .choices = clients, .n_choices = EMU_LAB_N_CLIENTS};
+static const struct emu_kind kind_fault = {.name = "choice", .choices = faults, .n_choices = EMU_LAB_N_FAULTS};
+static const struct emu_kind kind_tls = {.name = "choice", .choices = tls, .n_choices = EMU_LAB_N_TLS};
+static const struct emu_kind kind_client = {.name = "choice", .choices = clients, .n_choices = EMU_LAB_N_CLIENTS};
 static const struct emu_kind kind_host = {.name = "host", .parse = emu_parse_lab_host, .is_list = true};
 static const struct emu_kind kind_port = {.name = "port", .parse = emu_parse_lab_port, .is_list = true};
 static const struct emu_kind kind_date = {.name = "date", .parse = emu_parse_lab_date};
@@ -32,33 +29,3 @@ static const struct emu_option options[] = {
     {"pki", 0, "DIR", "use the roots in DIR", "$VSPA_PKI, else TEST roots", &emu_kind_dir, AT(https.pki)},
 };
 const struct emu_option_group emu_lab_option_group = EMU_OPTION_GROUP("Provider", options);
-
-const char *emu_parse_lab_fault(const char *value, void *fault)
-{
-    size_t i;
-    if (!emu_choice_find(&kind_fault, value, &i)) {
-        return "unknown choice: give good, expired, future, self-signed, wrong-ca or wrong-name";
-    }
-    *(enum emu_lab_fault *)fault = (enum emu_lab_fault)i;
-    return NULL;
-}
-
-const char *emu_parse_lab_tls(const char *value, void *out)
-{
-    size_t i;
-    if (!emu_choice_find(&kind_tls, value, &i)) {
-        return "unknown choice: give any, old, new, close or silent";
-    }
-    *(enum emu_lab_tls *)out = (enum emu_lab_tls)i;
-    return NULL;
-}
-
-const char *emu_parse_lab_client(const char *value, void *client)
-{
-    size_t i;
-    if (!emu_choice_find(&kind_client, value, &i)) {
-        return "unknown choice: give no, ask, require or late";
-    }
-    *(enum emu_lab_client *)client = (enum emu_lab_client)i;
-    return NULL;
-}

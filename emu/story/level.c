@@ -10,19 +10,8 @@ static const struct emu_choice levels[] = {
     {"detail", "print all rows"},
 };
 
-static const char *parse_level(const char *value, void *level)
-{
-    size_t place;
-    if (!emu_choice_find(&emu_row_level_kind, value, &place)) {
-        return "unknown value: give headline, step or detail";
-    }
-    *(uint32_t *)level = (uint32_t)place;
-    return NULL;
-}
-
 const struct emu_kind emu_row_level_kind = {
     .name = "level",
-    .parse = parse_level,
     .choices = levels,
     .n_choices = sizeof levels / sizeof levels[0],
 };

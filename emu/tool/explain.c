@@ -16,22 +16,9 @@ struct arguments {
     const char *rule, *param, *key, *dial;
     uint32_t line;
     enum explain_kind kind;
-    bool has_kind, is_json, shows_secrets;
+    bool is_json, shows_secrets;
     const char *profile;
 };
-
-static const char *parse_kind(const char *value, void *arguments)
-{
-    struct arguments *a = arguments;
-    for (int i = 0; i < EXPLAIN_N_KINDS; i++) {
-        if (strcmp(value, explain_kind_name((enum explain_kind)i)) == 0) {
-            a->kind = (enum explain_kind)i;
-            a->has_kind = true;
-            return NULL;
-        }
-    }
-    return "no such kind: give profile, upgrade, report or trigger";
-}
 
 static const char *parse_keys(const char *value, void *field)
 {
@@ -85,8 +72,7 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
     }
     fw_rule_result_init(taken);
     if (a->rule != NULL) {
-        enum explain_kind kind = a->has_kind ? a->kind : EXPLAIN_PROFILE;
-        (void)json_object_set_new(out, "rule", explain_rule(e, kind, NULL, rt_str(a->rule), taken));
+        (void)json_object_set_new(out, "rule", explain_rule(e, a->kind, NULL, rt_str(a->rule), taken));
         has_rule_options = taken->is_chosen && taken->has_url;
     }
     if (a->profile != NULL) {
@@ -195,7 +181,7 @@ static const struct emu_choice kinds[] = {
     {"report", "a Report_Rule: where the configuration is sent"},
     {"trigger", "a Resync_Trigger: when a resync begins"},
 };
-static const struct emu_kind kind_of_rule = {.name = "choice", .parse = parse_kind, .choices = kinds, .n_choices = 4};
+static const struct emu_kind kind_of_rule = {.name = "choice", .choices = kinds, .n_choices = EXPLAIN_N_KINDS};
 static void list_parameters(const struct emu_given *given)
 {
     struct release r;
@@ -222,7 +208,7 @@ static const struct emu_kind kind_line = {.name = "line", .parse = parse_line, .
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option input_rows[] = {
     {"rule", 0, "TEXT", "explain a rule; with PROFILE: that which fetched it", NULL, &emu_kind_any, AT(rule)},
-    {"kind", 0, "KIND", "read the rule as this kind", "profile", &kind_of_rule, 0},
+    {"kind", 0, "KIND", "read the rule as this kind", "profile", &kind_of_rule, AT(kind)},
     {"param", 0, "NAME", "explain a parameter, and the rule in it", NULL, &kind_parameter, AT(param)},
     {"dial", 0, "KEYS", "explain dialled keys; F first: with a call on hold", NULL, &kind_keys, AT(dial)},
     {"line", 0, "N", "dial on line N", "1", &kind_line, AT(line)},

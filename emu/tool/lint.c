@@ -17,18 +17,6 @@ struct arguments {
     bool is_json, is_list;
 };
 
-static const char *parse_severity(const char *value, void *field)
-{
-    static const char *const words[] = {"note", "warning", "error"};
-    for (int i = 0; i < LINT_N_SEVERITIES; i++) {
-        if (strcmp(value, words[i]) == 0) {
-            *(enum lint_severity *)field = (enum lint_severity)i;
-            return NULL;
-        }
-    }
-    return "no such severity: give error, warning or note";
-}
-
 /* ---- one file ---- */
 
 static void count(const json_t *findings, unsigned n[LINT_N_SEVERITIES])
@@ -179,8 +167,7 @@ static const struct emu_choice severities[] = {
     {"warning", "ignored or cut by the unit"},
     {"error", "refused by the unit"},
 };
-static const struct emu_kind kind_severity = {
-    .name = "choice", .parse = parse_severity, .choices = severities, .n_choices = LINT_N_SEVERITIES};
+static const struct emu_kind kind_severity = {.name = "choice", .choices = severities, .n_choices = LINT_N_SEVERITIES};
 
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option check_rows[] = {

@@ -11,17 +11,8 @@
 
 static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}, {"fr", "French"}};
 
-static const char *parse_language(const char *value, void *field)
-{
-    size_t place;
-    if (!emu_choice_find(&train_kind_language, value, &place)) {
-        return "unknown language: give en, de or fr";
-    }
-    *(uint32_t *)field = (uint32_t)place;
-    return NULL;
-}
-const struct emu_kind train_kind_language = {
-    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = EMU_LESSON_LANGUAGES};
+static const struct emu_kind kind_language = {
+    .name = "choice", .choices = languages, .n_choices = EMU_LESSON_LANGUAGES};
 
 enum emu_language train_language_default(void)
 {
@@ -79,8 +70,7 @@ static void preset_list(void *fields)
 
 static const struct emu_option list_rows[] = {
     {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, offsetof(struct list_arguments, lessons)},
-    {"language", 0, "LANG", "print texts in LANG", "$LANG", &train_kind_language,
-     offsetof(struct list_arguments, language)},
+    {"language", 0, "LANG", "print texts in LANG", "$LANG", &kind_language, offsetof(struct list_arguments, language)},
 };
 static const struct emu_option_group list_group = EMU_OPTION_GROUP("Lessons", list_rows);
 static const struct emu_options_at list_options[] = {{&list_group, 0}};

@@ -35,16 +35,7 @@ static const struct emu_choice modes[] = {
     {"practise", "the judgement comes at the end; hints"},
     {"exam", "no hints, no goals; a case of its own for each seed"},
 };
-static const char *parse_mode(const char *value, void *field)
-{
-    size_t place;
-    if (!emu_choice_find(&train_kind_mode, value, &place)) {
-        return "unknown mode: give learn, practise or exam";
-    }
-    *(uint32_t *)field = (uint32_t)place;
-    return NULL;
-}
-const struct emu_kind train_kind_mode = {.name = "choice", .parse = parse_mode, .choices = modes, .n_choices = 3};
+static const struct emu_kind kind_mode = {.name = "choice", .choices = modes, .n_choices = 3};
 
 static const char *parse_seed(const char *value, void *field)
 {
@@ -315,7 +306,7 @@ static void preset(void *fields)
 
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option lesson_rows[] = {
-    {"mode", 'm', "MODE", "learn, practise, or take an exam", "learn", &train_kind_mode, AT(mode)},
+    {"mode", 'm', "MODE", "learn, practise, or take an exam", "learn", &kind_mode, AT(mode)},
     {"voice-only", 0, NULL, "no lamps and no page, as at the telephone", NULL, &emu_kind_switch, AT(is_voice_only)},
     {"seed", 0, "N", "draw the case with this seed", "random", &kind_seed, 0},
     {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},

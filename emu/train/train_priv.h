@@ -24,6 +24,5 @@ void train_files_fini(struct train_files *f);
 enum emu_exit train_find_one(const char *name, const char *folder, char out[EMU_PATH_MAX], struct emu_error *error);
 
 /* Options that several actions have. */
-extern const struct emu_kind train_kind_language, train_kind_mode; /* over uint32_t: enum emu_lesson_... */
-enum emu_language train_language_default(void);                    /* of the environment */
+enum emu_language train_language_default(void); /* of the environment */
 uint64_t train_random_seed(void);

@@ -63,34 +63,6 @@ static const struct emu_choice panels[] = {{"happens", "the report"},
                                            {"list", "all things of the window as a list, in place of the picture"}};
 _Static_assert(sizeof panels / sizeof panels[0] == WIN_N_SIDES + 1, "a row a panel, in their order");
 
-static const char *parse_choice(const char *value, const struct emu_choice *choices, size_t n, uint32_t *out)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (strcmp(value, choices[i].name) == 0) {
-            *out = i;
-            return NULL;
-        }
-    }
-    return choices == themes      ? "unknown theme: give dark or light"
-           : choices == languages ? "unknown language: give en, de, fr or xx"
-                                  : "unknown panel: give happens, status, changed, requests, pages, acts, keys or list";
-}
-
-static const char *parse_theme(const char *value, void *theme)
-{
-    return parse_choice(value, themes, 2, theme);
-}
-
-static const char *parse_language(const char *value, void *language)
-{
-    return parse_choice(value, languages, EMU_N_LANGUAGES, language);
-}
-
-static const char *parse_panel(const char *value, void *panel)
-{
-    return parse_choice(value, panels, WIN_N_SIDES + 1, panel);
-}
-
 static const char *parse_size(const char *value, void *size)
 {
     struct win_size *s = size;
@@ -145,11 +117,9 @@ static const char *parse_moments(const char *value, void *moments)
     return NULL;
 }
 
-static const struct emu_kind kind_theme = {.name = "choice", .parse = parse_theme, .choices = themes, .n_choices = 2};
-static const struct emu_kind kind_language = {
-    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = EMU_N_LANGUAGES};
-static const struct emu_kind kind_panel = {
-    .name = "choice", .parse = parse_panel, .choices = panels, .n_choices = WIN_N_SIDES + 1};
+static const struct emu_kind kind_theme = {.name = "choice", .choices = themes, .n_choices = 2};
+static const struct emu_kind kind_language = {.name = "choice", .choices = languages, .n_choices = EMU_N_LANGUAGES};
+static const struct emu_kind kind_panel = {.name = "choice", .choices = panels, .n_choices = WIN_N_SIDES + 1};
 static const struct emu_kind kind_size = {.name = "text", .parse = parse_size};
 static const struct emu_kind kind_scale = {.name = "text", .parse = parse_scale};
 static const struct emu_kind kind_buffer = {.name = "number", .parse = parse_buffer};

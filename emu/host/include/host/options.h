@@ -29,8 +29,8 @@ const char *emu_given_text(const struct emu_given *given, const char *option);
 
 /* How a value is read, and what help, man pages and completion must know about it. */
 struct emu_kind {
-    const char *name; /* "file", "dir", "port", "signal" ...: how a shell completes it */
-    emu_option_parse_fn *parse;
+    const char *name;           /* "file", "dir", "port", "signal" ...: how a shell completes it */
+    emu_option_parse_fn *parse; /* NULL: one of the choices, and its place goes into the field, an enum or a uint32_t */
     const struct emu_choice *choices; /* an enumeration; "help" lists them */
     size_t n_choices;
     bool is_open; /* other words than the choices are read too: xN beside real and warp */

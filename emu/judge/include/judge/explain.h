@@ -11,7 +11,6 @@
 #include <offline/subject.h>
 
 enum explain_kind { EXPLAIN_PROFILE, EXPLAIN_UPGRADE, EXPLAIN_REPORT, EXPLAIN_TRIGGER, EXPLAIN_N_KINDS };
-const char *explain_kind_name(enum explain_kind kind); /* "profile" */
 
 struct explain {
     struct subject *subject;

@@ -37,10 +37,6 @@ struct emu_lab_options {
     struct emu_lab_https https;
 };
 extern const struct emu_option_group emu_lab_option_group; /* over struct emu_lab_options */
-/* emu_option_parse_fn over the three enums. */
-const char *emu_parse_lab_fault(const char *value, void *fault);
-const char *emu_parse_lab_client(const char *value, void *client);
-const char *emu_parse_lab_tls(const char *value, void *tls);
 
 /* A unix socket takes the connections to that port of the provider from now on. */
 typedef enum rt_err emu_lab_serve_fn(void *ctx, const char *path, uint16_t port);
