@@ -40,8 +40,6 @@ static inline bool hands_is_word(const char *text, const char *word)
 bool hands_type_key(struct win_hands *h, const struct win_scene *s, const struct win_input *in);
 bool hands_type_text(struct win_hands *h, const char *text);
 void hands_open_field(struct win_hands *h, enum win_field field);
-/* Does the typed line of acts. */
-bool hands_do_line(struct win_hands *h);
 
 /* browse.c: False: there is no xdg-open. */
 bool hands_browse(const char *url);

@@ -44,7 +44,8 @@ static void complete(char *line, size_t size)
     }
 }
 
-bool hands_do_line(struct win_hands *h)
+/* Does the typed line of acts. What is wrong stays, to be corrected; the model says why. */
+static void do_line(struct win_hands *h)
 {
     struct win_model *m = h->model;
     char name[WIN_ACT_MAX];
@@ -56,14 +57,12 @@ bool hands_do_line(struct win_hands *h)
     m->message[0] = m->result[0] = '\0';
     if (emu_act_find(name) == NULL) {
         win_model_say_of(m, WIN_SAYS_NO_ACT, "act", name);
-        return false;
+        return;
     }
     h->tells_result = true;
-    if (!hands_start(h, m->line)) {
-        return false; /* the line stays, to be corrected */
+    if (hands_start(h, m->line)) {
+        m->line[0] = '\0';
     }
-    m->line[0] = '\0';
-    return true;
 }
 
 bool hands_type_key(struct win_hands *h, const struct win_scene *s, const struct win_input *in)
@@ -81,7 +80,7 @@ bool hands_type_key(struct win_hands *h, const struct win_scene *s, const struct
         text[0] = '\0';
         m->field = WIN_FIELD_NONE;
     } else if (in->key == WIN_KEY_ENTER && m->field == WIN_FIELD_LINE) {
-        (void)hands_do_line(h); /* the model says what is wrong */
+        do_line(h);
     } else if (in->key == WIN_KEY_ENTER) {
         m->field = WIN_FIELD_NONE;
     } else if (in->key == WIN_KEY_TAB && m->field == WIN_FIELD_LINE && text[0] != '\0' && strchr(text, ' ') == NULL) {

@@ -15,7 +15,8 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double win_looks_ms(const struct win_looks *l, double part)
+/* The time in which this part of them, 0 to 1, was done; 0: there was none. */
+static double within_ms(const struct win_looks *l, double part)
 {
     double sorted[WIN_LOOKS_KEPT];
     size_t n = l->n < WIN_LOOKS_KEPT ? l->n : WIN_LOOKS_KEPT;
@@ -76,8 +77,8 @@ bool win_stats_save(const struct win_face_stats *s, const struct win_looks *look
     if (is_saved && looks != NULL) {
         is_saved = json_object_set_new(root, "looks",
                                        json_pack("{s:I, s:f, s:f, s:f}", "n", (json_int_t)looks->n, "median_ms",
-                                                 win_looks_ms(looks, 0.5), "most_ms", win_looks_ms(looks, 0.95),
-                                                 "worst_ms", win_looks_ms(looks, 1))) == 0;
+                                                 within_ms(looks, 0.5), "most_ms", within_ms(looks, 0.95), "worst_ms",
+                                                 within_ms(looks, 1))) == 0;
     }
     is_saved = is_saved && json_dump_file(root, path, JSON_INDENT(1)) == 0;
     json_decref(root);

@@ -11,51 +11,12 @@
 
 #define WITHIN_US (60u * (uint64_t)BOARD_US_PER_S)
 
-/* ---- files ---- */
+/* ---- files, as they are or computed ---- */
 
 static const char *without_slash(const char *path)
 {
     return path + strspn(path, "/");
 }
-
-/* Forgets the function that answered for a path. */
-static void set_answer(struct lua_State *L, const char *path, int function_index)
-{
-    struct emu_scn *s = scn_of(L);
-    if (s->answers_ref == 0) {
-        lua_newtable(L);
-        s->answers_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-        emu_lab_set_answerer(emu_unit_lab(s->unit), scn_lab_answer, s);
-    }
-    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
-    if (function_index != 0) {
-        lua_pushvalue(L, function_index);
-    } else {
-        lua_pushnil(L);
-    }
-    lua_setfield(L, -2, without_slash(path));
-    lua_pop(L, 1);
-}
-
-static int lab_file(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_lab);
-    const char *path = luaL_checkstring(L, 2);
-    if (lua_isfunction(L, 3)) {
-        (void)scn_touch(L);
-        set_answer(L, path, 3);
-        return 0;
-    }
-    if (lua_istable(L, 3)) {
-        return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
-    }
-    luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
-    (void)scn_do_act(L, &scn_lab, "file"); /* it has no results */
-    set_answer(L, path, 0);
-    return 0;
-}
-
-/* ---- computed answers ---- */
 
 static void push_request(struct lua_State *L, const struct emu_lab_request *r, uint64_t now_us)
 {
@@ -113,7 +74,8 @@ static int compute(struct lua_State *L)
     return 0;
 }
 
-enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status)
+/* A provider's answerer over the functions that the scenario gave for paths. */
+static enum rt_err answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status)
 {
     struct emu_scn *s = ctx;
     struct answering a = {request, out, status, RT_EIO};
@@ -129,6 +91,43 @@ enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, str
     }
     s->is_in_callback = was_in_callback;
     return a.err;
+}
+
+/* Forgets the function that answered for a path. */
+static void set_answer(struct lua_State *L, const char *path, int function_index)
+{
+    struct emu_scn *s = scn_of(L);
+    if (s->answers_ref == 0) {
+        lua_newtable(L);
+        s->answers_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+        emu_lab_set_answerer(emu_unit_lab(s->unit), answer, s);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
+    if (function_index != 0) {
+        lua_pushvalue(L, function_index);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_setfield(L, -2, without_slash(path));
+    lua_pop(L, 1);
+}
+
+static int lab_file(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *path = luaL_checkstring(L, 2);
+    if (lua_isfunction(L, 3)) {
+        (void)scn_touch(L);
+        set_answer(L, path, 3);
+        return 0;
+    }
+    if (lua_istable(L, 3)) {
+        return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
+    }
+    luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
+    (void)scn_do_act(L, &scn_lab, "file"); /* it has no results */
+    set_answer(L, path, 0);
+    return 0;
 }
 
 /* ---- what it was asked for ---- */

@@ -233,8 +233,6 @@ int scn_do_act(struct lua_State *L, const struct scn_object *object, const char 
 
 /* An rt_log's write: the developer's log, in the scenario's output. */
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
-/* A lab's answerer over the scenario's table. */
-enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);
 
 /* ---- trap.c: steps that could not come true; each raises an error of the script with its remedy ---- */
 

@@ -41,11 +41,6 @@ static bool is_of(const struct lab_dialog *d, const struct lab_sip_message *m)
                            : !rt_str_eq(own, from));
 }
 
-bool lab_aside_has(const struct lab_telephone *t, const struct lab_sip_message *m)
-{
-    return is_of(&t->aside, m);
-}
-
 /* The one whose dialog it is. */
 static struct lab_telephone *find_dialog(struct emu_lab *lab, const struct lab_sip_message *m)
 {
@@ -108,7 +103,7 @@ static bool on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     if (!t->is_silent && t->wants_login && wants_login(t, m)) {
         return true;
     }
-    if (!t->is_silent && lab_aside_has(t, m)) {
+    if (!t->is_silent && is_of(&t->aside, m)) {
         lab_aside_on_request(t, m);
     } else if (!t->is_silent) {
         lab_call_on_request(t, m);
@@ -123,7 +118,7 @@ static void on_response(struct emu_lab *lab, const struct lab_sip_message *m)
     struct lab_telephone *t = find_dialog(lab, m);
     if (t != NULL) {
         keep_message(t, m);
-        if (!lab_aside_has(t, m)) { /* answers to NOTIFY and BYE change nothing */
+        if (!is_of(&t->aside, m)) { /* answers to NOTIFY and BYE change nothing */
             lab_call_on_response(t, m);
         }
     }

@@ -225,10 +225,8 @@ void lab_call_begin(struct lab_telephone *t, const struct lab_callee *callee);
 
 /* Value of Replaces for the dialog of a telephone, as its other side will read it. */
 void lab_put_replaces(const struct lab_telephone *t, char *out, size_t size);
-/* The dialog beside: its requests, and responses in it. False: not of it. */
-bool lab_aside_has(const struct lab_telephone *t, const struct lab_sip_message *m);
+/* A request in the dialog beside. */
 void lab_aside_on_request(struct lab_telephone *t, const struct lab_sip_message *m);
-void lab_aside_end(struct lab_telephone *t);
 void lab_on_refer(struct lab_telephone *t, const struct lab_sip_message *m);
 void lab_on_refer_answered(struct lab_telephone *t, const struct lab_sip_message *m);
 void lab_on_notify(struct lab_telephone *t, const struct lab_sip_message *m);

@@ -33,7 +33,7 @@ static void notify(struct lab_telephone *t, struct lab_dialog *d, unsigned statu
     lab_call_send_once(t, d, "NOTIFY", more, body);
 }
 
-void lab_aside_end(struct lab_telephone *t)
+static void end_aside(struct lab_telephone *t)
 {
     rt_mem_free(t->aside.invite);
     t->aside = (struct lab_dialog){.state = LAB_IDLE};
@@ -48,7 +48,7 @@ void lab_aside_on_request(struct lab_telephone *t, const struct lab_sip_message 
     lab_sip_respond(t->lab, m, &(struct lab_sip_answer){.start = is_bye ? "200 OK" : "488 Not Acceptable Here"});
     if (is_bye) {
         lab_telephone_say(t, "let go by %s", t->aside.who);
-        lab_aside_end(t);
+        end_aside(t);
     }
 }
 

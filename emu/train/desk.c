@@ -86,16 +86,16 @@ enum rt_err desk_do_act(struct desk *d, struct emu_act_call *call, const char *a
     return err;
 }
 
-bool desk_act(struct desk *d, const char *line)
+/* An act of unit acts, as a line: "dial 1 ****"; a refusal is said. */
+static void do_line(struct desk *d, const char *line)
 {
     char name[32];
     size_t n = strcspn(line, " ");
     struct emu_act_call call;
     (void)snprintf(name, sizeof name, "%.*s", (int)n, line);
     emu_act_call_init(&call, emu_lesson_acts(d->lesson), emu_act_find(name));
-    bool is_done = desk_do_act(d, &call, line + n + (line[n] == ' ' ? 1 : 0)) == RT_OK;
+    (void)desk_do_act(d, &call, line + n + (line[n] == ' ' ? 1 : 0)); /* it has said why */
     emu_act_call_fini(&call);
-    return is_done;
 }
 
 /* ---- words ---- */
@@ -109,7 +109,7 @@ static void act_on(struct desk *d, const char *act, unsigned telephone, const ch
 {
     char line[DESK_LINE_MAX + 40];
     (void)snprintf(line, sizeof line, "%s %u%s%s", act, telephone, more[0] != '\0' ? " " : "", more);
-    (void)desk_act(d, line);
+    do_line(d, line);
 }
 
 static void word_lift(struct desk *d, const char *rest)
@@ -124,7 +124,7 @@ static void word_dial(struct desk *d, const char *rest)
 {
     char line[DESK_LINE_MAX + 40];
     (void)snprintf(line, sizeof line, "dial %s", rest);
-    (void)desk_act(d, line);
+    do_line(d, line);
 }
 static void word_flash(struct desk *d, const char *rest)
 {
@@ -152,13 +152,13 @@ static void word_unplug(struct desk *d, const char *rest)
 {
     char line[DESK_LINE_MAX + 40];
     (void)snprintf(line, sizeof line, "cable %s out", rest[0] != '\0' ? rest : "wan");
-    (void)desk_act(d, line);
+    do_line(d, line);
 }
 static void word_plug(struct desk *d, const char *rest)
 {
     char line[DESK_LINE_MAX + 40];
     (void)snprintf(line, sizeof line, "cable %s in", rest[0] != '\0' ? rest : "wan");
-    (void)desk_act(d, line);
+    do_line(d, line);
 }
 static void word_power(struct desk *d, const char *rest)
 {
@@ -167,7 +167,7 @@ static void word_power(struct desk *d, const char *rest)
         desk_say(d, "%s", desk_text(d, "power on, or power off"));
         return;
     }
-    (void)desk_act(d, is_on ? "power on" : "power off");
+    do_line(d, is_on ? "power on" : "power off");
 }
 
 static void word_wait(struct desk *d, const char *rest)

@@ -78,8 +78,6 @@ bool desk_turn(void *ctx);
 void desk_begin(struct desk *d);
 /* One line of the trainee. */
 void desk_do(struct desk *d, const char *line);
-/* An act of unit acts, as a line: "dial 1 ****". False: it was refused, and why has been said. */
-bool desk_act(struct desk *d, const char *line);
 /* All rows of the lesson as they are now: at the beginning, at the end, or when asked for. */
 void desk_show(struct desk *d);
 

@@ -46,6 +46,21 @@ void win_model_refuse(struct win_model *m, const char *english)
     (void)emu_text_said(EMU_TEXTS_REFUSALS, english, m->language, m->message, sizeof m->message); /* or as it is */
 }
 
+/* "http://127.0.0.1:8080/", when a port of this computer leads to the unit's pages. */
+static void find_page(struct win_model *m, const struct emu_forwards *forwards)
+{
+    char ip[16];
+    const struct emu_forward *f = NULL;
+    for (int side = BOARD_N_PORTS; side-- > 0 && f == NULL;) { /* the LAN port first: it needs no switch */
+        f = emu_forward_find(forwards, (enum board_port)side, WEB_PORT);
+    }
+    m->page_url[0] = '\0';
+    if (f != NULL) {
+        (void)snprintf(m->page_url, sizeof m->page_url, "http://%s:%u/",
+                       rt_ipv4_text(f->host_ip != 0 ? f->host_ip : LOOPBACK, ip), (unsigned)f->host_port);
+    }
+}
+
 void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound)
 {
     m->w = o->size.w;
@@ -62,7 +77,7 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->guest = o->guest;
     m->has_drawer = m->has_drawer || o->guest != NULL;
     if (o->forwards != NULL) {
-        win_model_find_page(m, o->forwards);
+        find_page(m, o->forwards);
     }
     m->has_sound = has_sound;
 }
@@ -152,20 +167,6 @@ enum win_topic win_topic_of(const struct emu_row *row)
         }
     }
     return WIN_TOPIC_UNIT;
-}
-
-void win_model_find_page(struct win_model *m, const struct emu_forwards *forwards)
-{
-    char ip[16];
-    const struct emu_forward *f = NULL;
-    for (int side = BOARD_N_PORTS; side-- > 0 && f == NULL;) { /* the LAN port first: it needs no switch */
-        f = emu_forward_find(forwards, (enum board_port)side, WEB_PORT);
-    }
-    m->page_url[0] = '\0';
-    if (f != NULL) {
-        (void)snprintf(m->page_url, sizeof m->page_url, "http://%s:%u/",
-                       rt_ipv4_text(f->host_ip != 0 ? f->host_ip : LOOPBACK, ip), (unsigned)f->host_port);
-    }
 }
 
 /* ---- what is heard ---- */

@@ -182,7 +182,6 @@ void call_release(struct call *c, enum fw_call_state next);
 void call_on_incoming(void *calls, struct fw_sip_call *sip);
 bool call_on_lifted(struct call_line *l);
 void call_in_timers_init(struct call_line *l);
-void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX]);
 void call_ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id);
 void call_stop_ringing(struct call_line *l);
 void call_ring_reminder(struct call_line *l);
@@ -196,7 +195,6 @@ void call_hear(struct call_line *l, struct call *c); /* the handset hears this c
 /* The peer of the heard call is gone: CPC, silence, Reorder. */
 void call_on_peer_gone(struct call_line *l);
 void call_hang_up(struct call *c);
-void call_release_failed(struct call_line *l);
 void call_set_polarity(struct call_line *l, enum fw_element of_line_1);
 int call_on_info(void *call, struct rt_str type, struct rt_str body);
 /* A flash to the peer: Hook_Flash_Tx_Method. */

@@ -53,6 +53,15 @@ void call_ring_waiting(struct call_line *l)
     }
 }
 
+/* Contact of a 302: the destination at the proxy, or as it is when it has a host (recall), with "sip:" or without. */
+static void put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX])
+{
+    destination += rt_str_starts_ci(rt_str(destination), "sip:") ? strlen("sip:") : 0;
+    struct rt_str rest, proxy = rt_str_cut(rt_str(call_param(l, FW_EL_PROXY_1)), ';', &rest);
+    (void)snprintf(out, (size_t)2 * FW_VALUE_MAX, strchr(destination, '@') != NULL ? "<sip:%s>" : "<sip:%s@%.*s>",
+                   destination, (int)proxy.n, proxy.p);
+}
+
 /* Cfwd_No_Ans_Delay is over. */
 static void on_no_answer(void *ctx, struct board_timer *t)
 {
@@ -64,7 +73,7 @@ static void on_no_answer(void *ctx, struct board_timer *t)
     }
     struct fw_sip_call *sip = c->sip;
     char contact[2 * FW_VALUE_MAX];
-    call_put_contact(l, c->forward, contact);
+    put_contact(l, c->forward, contact);
     FW_TELL(l->calls->config.log, call_in_refused, l->number, 302, c->peer_phone, "forwarded without an answer");
     call_stop_ringing(l);
     call_release(c, FW_CALL_IDLE);
@@ -77,15 +86,6 @@ void call_in_timers_init(struct call_line *l)
 }
 
 /* ---- the INVITE ---- */
-
-/* Contact of a 302: the destination at the proxy, or as it is when it has a host (recall), with "sip:" or without. */
-void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX])
-{
-    destination += rt_str_starts_ci(rt_str(destination), "sip:") ? strlen("sip:") : 0;
-    struct rt_str rest, proxy = rt_str_cut(rt_str(call_param(l, FW_EL_PROXY_1)), ';', &rest);
-    (void)snprintf(out, (size_t)2 * FW_VALUE_MAX, strchr(destination, '@') != NULL ? "<sip:%s>" : "<sip:%s@%.*s>",
-                   destination, (int)proxy.n, proxy.p);
-}
 
 static enum call_occupation occupation(struct call_line *l)
 {
@@ -187,7 +187,7 @@ static void refuse(struct call_line *l, struct fw_sip_call *sip, const struct ca
     char contact[2 * FW_VALUE_MAX];
     FW_TELL(l->calls->config.log, call_in_refused, l->number, d->status, party->user, d->rule);
     if (d->forward != NULL) {
-        call_put_contact(l, d->forward, contact);
+        put_contact(l, d->forward, contact);
     }
     fw_sip_call_reject(sip, d->status, d->forward != NULL ? contact : NULL);
     splash(l, d->splash);

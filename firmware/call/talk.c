@@ -62,6 +62,16 @@ void call_on_peer_gone(struct call_line *l)
     }
 }
 
+/* What failed is shown until the handset goes down or something else begins. */
+static void release_failed(struct call_line *l)
+{
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        if (l->call[i].state == FW_CALL_REORDER) {
+            call_release(&l->call[i], FW_CALL_IDLE);
+        }
+    }
+}
+
 static void on_ending(void *ctx, struct board_timer *t)
 {
     struct call_line *l = ctx;
@@ -72,7 +82,7 @@ static void on_ending(void *ctx, struct board_timer *t)
     if (l->has_cpc) {
         fw_line_cpc(call_telephone(l));
         l->is_taken = false;
-        call_release_failed(l);
+        release_failed(l);
         fw_line_dial(call_telephone(l)); /* it starts while the battery is off: no one hears that part */
     } else {
         fw_line_reject(call_telephone(l));
@@ -128,16 +138,6 @@ void call_timers_stop(struct call_line *l)
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
         board_timer_stop(call_board(l->calls), &l->call[i].bye);
         board_timer_stop(call_board(l->calls), &l->call[i].fax);
-    }
-}
-
-/* What failed is shown until the handset goes down or something else begins. */
-void call_release_failed(struct call_line *l)
-{
-    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
-        if (l->call[i].state == FW_CALL_REORDER) {
-            call_release(&l->call[i], FW_CALL_IDLE);
-        }
     }
 }
 
@@ -232,7 +232,7 @@ static void on_key(void *ctx, struct fw_line *line, char key)
 {
     struct call_line *l = ctx;
     if (l->heard != NULL && l->heard->state == FW_CALL_REORDER && call_back_on_busy_key(l, key)) {
-        call_release_failed(l);
+        release_failed(l);
         fw_line_confirm(line);
         return;
     }

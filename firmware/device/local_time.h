@@ -22,8 +22,3 @@ int64_t local_to_unix(const struct fw_params *params, int64_t local_s);
 int64_t local_zone_s(struct rt_str zone);
 /* What the rule adds at that standard time (local, without it). 0: nothing, also when the rule cannot be read. */
 int64_t local_saving_s(struct rt_str rule, int64_t standard_s);
-
-/* set_clock.c: "12/31", "12/31/2007" or "12/31/07" into days since 1970, of the year of *days if it has none; "23/59",
- * "23:59:30" into seconds since midnight. False: it cannot be read, and the value stays. */
-bool local_clock_date(struct rt_str text, int64_t *days);
-bool local_clock_time(struct rt_str text, int64_t *seconds);

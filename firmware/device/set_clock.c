@@ -29,7 +29,9 @@ static bool read_numbers(struct rt_str text, uint32_t value[3], bool *has_third)
     return rest.p == NULL && n >= 2;
 }
 
-bool local_clock_date(struct rt_str text, int64_t *days)
+/* "12/31", "12/31/2007" or "12/31/07" into days since 1970, of the year of *days if it has none. False: it cannot be
+ * read, and *days stays. */
+static bool read_date(struct rt_str text, int64_t *days)
 {
     uint32_t v[3];
     bool has_year;
@@ -45,7 +47,8 @@ bool local_clock_date(struct rt_str text, int64_t *days)
     return may_be;
 }
 
-bool local_clock_time(struct rt_str text, int64_t *seconds)
+/* "23/59" or "23:59:30" into seconds since midnight. False: it cannot be read, and *seconds stays. */
+static bool read_time(struct rt_str text, int64_t *seconds)
 {
     uint32_t v[3] = {0};
     bool has_seconds;
@@ -59,8 +62,8 @@ static void set_clock(struct fw_device *d, struct rt_str date, struct rt_str tim
     uint64_t now = fw_net_unix_time(d->net);
     int64_t local = now != 0 ? local_time(d->params, now) : fw_days_of_date(FIRST_YEAR, 1, 1) * LOCAL_DAY_S;
     int64_t days = local / LOCAL_DAY_S, seconds = local % LOCAL_DAY_S;
-    bool has_date = local_clock_date(date, &days);
-    bool has_time = local_clock_time(time, &seconds);
+    bool has_date = read_date(date, &days);
+    bool has_time = read_time(time, &seconds);
     if (has_date || has_time) {
         fw_net_set_unix_time(d->net, local_to_unix(d->params, days * LOCAL_DAY_S + seconds));
     }

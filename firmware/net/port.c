@@ -94,11 +94,6 @@ uint32_t fw_lwip_rand(void)
     return board_entropy_u32(port.board);
 }
 
-u32_t sys_now(void)
-{
-    return port.board == NULL ? 0 : (u32_t)board_now_ms(port.board);
-}
-
 /* --- cyclic timers
  * ------------------------------------------------------------------------------------------------- */
 

@@ -118,9 +118,9 @@ static enum rt_err answer_invite(struct fw_sip_call *c, int status, const char *
     return RT_OK;
 }
 
-/* A final answer of 300 and more. Nothing was sent yet: it need not be remembered but in the cache of answers, so that
- * a flood of INVITEs occupies no calls. */
-void sip_in_refuse_with(struct fw_sip_call *c, int status, const char *contact)
+/* A final answer of 300 and more; contact: of a 302, NULL none. Nothing was sent yet: it need not be remembered but in
+ * the cache of answers, so that a flood of INVITEs occupies no calls. */
+static void refuse_with(struct fw_sip_call *c, int status, const char *contact)
 {
     if (c->in.exchange != NULL && c->in.answer == NULL) {
         const struct sip_reply reply = {.status = status, .to_tag = c->dialog.local_tag, .contact = contact};
@@ -135,14 +135,14 @@ void sip_in_refuse_with(struct fw_sip_call *c, int status, const char *contact)
 
 void sip_in_refuse(struct fw_sip_call *c, int status)
 {
-    sip_in_refuse_with(c, status, NULL);
+    refuse_with(c, status, NULL);
 }
 
 void fw_sip_call_reject(struct fw_sip_call *c, int status, const char *contact)
 {
     c->client = NULL;
     if (c->state == SIP_CALL_OFFERED) {
-        sip_in_refuse_with(c, status, contact);
+        refuse_with(c, status, contact);
     }
 }
 
@@ -184,7 +184,7 @@ static void on_limit(void *ctx, struct board_timer *t)
     (void)t;
     if (c->state == SIP_CALL_OFFERED) { /* RFC 3261 section 13.3.1: 487; the caller knows why. guess: 480 */
         sip_call_tell_end(c, FW_SIP_END_CANCELLED, 480);
-        sip_in_refuse_with(c, 480, NULL);
+        refuse_with(c, 480, NULL);
     } else if (c->state == SIP_CALL_REFUSED) {
         sip_call_over(c);
     } else if (c->in.status / 100 == 2) { /* RFC 3261 sections 13.3.1.4, 14.2 */

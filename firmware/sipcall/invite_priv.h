@@ -170,8 +170,6 @@ bool sip_redirect_next(struct fw_sip_call *c);
 /* invite_in.c */
 void sip_in_init(struct fw_sip_call *c);
 void sip_in_send_again(struct fw_sip_call *c); /* the last answer, if any */
-/* A final answer of 300 and more; contact: of a 302, NULL none. */
-void sip_in_refuse_with(struct fw_sip_call *c, int status, const char *contact);
 void sip_in_refuse(struct fw_sip_call *c, int status);
 void sip_in_forget(struct fw_sip_call *c); /* the request, without a word */
 

@@ -133,7 +133,7 @@ static const struct {
     {"unit.version", "5.2.13(004a)", false},
 };
 
-void ivr_rig_open(struct ivr_rig *r, const char *image_path)
+static void open_rig(struct ivr_rig *r, const char *image_path)
 {
     struct rt_buf text;
     unsigned bad_line;
@@ -162,7 +162,7 @@ void ivr_rig_open(struct ivr_rig *r, const char *image_path)
     }
 }
 
-void ivr_rig_close(struct ivr_rig *r)
+static void close_rig(struct ivr_rig *r)
 {
     for (unsigned port = 0; port < IVR_RIG_PORTS; port++) {
         ivr_session_fini(&r->session[port]);
@@ -231,7 +231,7 @@ void ivr_rig_hang_up(struct ivr_rig *r, unsigned port)
 int ivr_rig_set_up(void **state)
 {
     struct ivr_rig *r = test_calloc(1, sizeof *r);
-    ivr_rig_open(r, TEST_BINARY_DIR "/images/spa2102-5.2.10.img");
+    open_rig(r, TEST_BINARY_DIR "/images/spa2102-5.2.10.img");
     ivr_rig_enter(r, 0);
     *state = r;
     return 0;
@@ -240,7 +240,7 @@ int ivr_rig_set_up(void **state)
 int ivr_rig_tear_down(void **state)
 {
     struct ivr_rig *r = *state;
-    ivr_rig_close(r);
+    close_rig(r);
     test_free(r);
     assert_int_equal(rt_mem_n_live(), 0);
     return 0;

@@ -41,8 +41,6 @@ struct ivr_rig {
     unsigned n_hushed;
 };
 
-void ivr_rig_open(struct ivr_rig *r, const char *image_path);
-void ivr_rig_close(struct ivr_rig *r);
 struct ivr_rig_value *ivr_rig_value(struct ivr_rig *r, const char *subject); /* made when it is not there */
 void ivr_rig_set(struct ivr_rig *r, const char *subject, const char *value);
 void ivr_rig_enter(struct ivr_rig *r, unsigned port);

@@ -36,7 +36,7 @@ static bool lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf 
     return true;
 }
 
-void macro_table_set(struct macro_table *t, const char *name, struct rt_str value)
+static void set(struct macro_table *t, const char *name, struct rt_str value)
 {
     int row = find(t, rt_str(name));
     if (row < 0) {
@@ -52,13 +52,13 @@ void macro_table_init(struct macro_table *t)
     memset(t, 0, sizeof *t);
     t->source = (struct fw_macro_source){lookup, t};
     for (size_t i = 0; i < sizeof DEFAULTS / sizeof DEFAULTS[0]; i++) {
-        macro_table_set(t, DEFAULTS[i][0], rt_str(DEFAULTS[i][1]));
+        set(t, DEFAULTS[i][0], rt_str(DEFAULTS[i][1]));
     }
     for (char letter = 'A'; letter <= 'P'; letter++) {
-        macro_table_set(t, (char[2]){letter, 0}, rt_str(""));
+        set(t, (char[2]){letter, 0}, rt_str(""));
     }
     for (char letter = 'A'; letter <= 'D'; letter++) {
-        macro_table_set(t, (char[3]){'S', letter, 0}, rt_str(""));
+        set(t, (char[3]){'S', letter, 0}, rt_str(""));
     }
 }
 
@@ -72,6 +72,6 @@ void macro_table_set_all(struct macro_table *t, const char *settings)
         RT_ASSERT(value.p != NULL);
         name = rt_str_starts(name, "GPP_") ? rt_str_from(name, 4) : name;
         RT_ASSERT(rt_str_copy(text, sizeof text, name) == RT_OK);
-        macro_table_set(t, text, value);
+        set(t, text, value);
     }
 }

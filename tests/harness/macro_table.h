@@ -17,6 +17,5 @@ struct macro_table {
 /* MAC 000e08012345, SN 88012BA01234, PSN 2102, SWVER 2.0.6, IP 192.168.1.100, PN SPA-2102, GPP_A .. P and SA .. SD
  * empty. The table must stay where it is: source points to it. */
 void macro_table_init(struct macro_table *t);
-void macro_table_set(struct macro_table *t, const char *name, struct rt_str value);
 /* "NAME=value;NAME=value". GPP_A is another name of A. */
 void macro_table_set_all(struct macro_table *t, const char *settings);

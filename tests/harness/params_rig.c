@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-const char rig_schema_text[] =
+static const char schema_text_of_rig[] =
     "# element, label, tab, section, type, choices, default, access, form id, flags\n"
     "Connection_Type\tConnection Type\tRouter/Wan Setup\tInternet\tchoice\tDHCP/Static "
     "IP/PPPOE/PPPOE,DHCP\tDHCP\trw\t29292\treboot\n"
@@ -41,7 +41,7 @@ static void power_on(struct params_rig *rig)
 static void create_schema(struct params_rig *rig, const char *text)
 {
     unsigned bad_line;
-    text = text != NULL ? text : rig_schema_text;
+    text = text != NULL ? text : schema_text_of_rig;
     enum rt_err err = fw_schema_create(&rig->schema, text, strlen(text), &bad_line);
     if (err != RT_OK) {
         fail_msg("line %u of the schema: %s", bad_line, rt_err_text(err));

@@ -9,9 +9,6 @@
 #include <board/flash.h>
 #include <fw/param.h>
 
-/* A schema of a few rows, one of each type, with all flags; see params_rig.c. */
-extern const char rig_schema_text[];
-
 struct params_rig {
     uint8_t *flash;
     struct board *board;
@@ -20,7 +17,7 @@ struct params_rig {
     const char *customised;
 };
 
-/* schema_text NULL: rig_schema_text. Fails the test when anything does. */
+/* schema_text NULL: a few rows, one of each type, with all flags (params_rig.c). Fails the test when anything does. */
 void params_rig_open(struct params_rig *rig, const char *schema_text, const char *customised);
 void params_rig_close(struct params_rig *rig);
 /* A restart: power off (or the end of a cut), power on, parameters made anew from flash. */

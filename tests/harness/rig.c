@@ -88,21 +88,16 @@ void rig_run_us(struct rig *rig, uint64_t us)
     }
 }
 
-const struct board_event *rig_next(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text)
+bool rig_saw(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text)
 {
     for (uint64_t i = rig->cursor; i < board_trace_end(rig->board); i++) {
         const struct board_event *e = board_trace_get(rig->board, i);
         if (e && board_event_signal(e) == s && e->unit == unit && (!text || strstr(e->text, text))) {
             rig->cursor = i + 1;
-            return e;
+            return true;
         }
     }
-    return NULL;
-}
-
-bool rig_saw(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text)
-{
-    return rig_next(rig, s, unit, text) != NULL;
+    return false;
 }
 
 unsigned rig_count(const struct rig *rig, const struct board_signal *s)

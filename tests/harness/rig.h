@@ -47,9 +47,8 @@ void rig_run_us(struct rig *rig, uint64_t us);
 /* Runs what is due now. */
 void rig_settle(struct rig *rig);
 
-/* Looks from the cursor on for an event with this signal and unit whose text contains `text` (NULL: any), and
- * puts the cursor behind it. Without such an event the cursor stays. */
-const struct board_event *rig_next(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text);
+/* Whether the trace has, from the cursor on, an event with this signal and unit whose text contains `text` (NULL: any).
+ * The cursor then stands behind it; without such an event it stays. */
 bool rig_saw(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text);
 /* Events of this signal that the trace holds. */
 unsigned rig_count(const struct rig *rig, const struct board_signal *s);

@@ -109,12 +109,6 @@ void world_close(struct world *w)
 
 /* --- time -------------------------------------------------------------------------------------------- */
 
-void world_power_on(struct world *w)
-{
-    board_power_on(w->board);
-    (void)board_step(w->board, board_now_us(w->board));
-}
-
 enum life world_until(struct world *w, world_claim_fn *claim, uint64_t within_s)
 {
     uint64_t until_us = board_now_us(w->board) + within_s * BOARD_US_PER_S;
@@ -151,20 +145,21 @@ bool world_is_running(struct world *w)
     return fw_device_is_running(w->device);
 }
 
-bool world_is_up(struct world *w)
+static bool is_up(struct world *w)
 {
     return world_is_running(w) && fw_net_is_usable(fw_device_net(w->device));
 }
 
 enum life world_start(struct world *w)
 {
-    world_power_on(w);
+    board_power_on(w->board);
+    (void)board_step(w->board, board_now_us(w->board));
     return board_is_powered(w->board) ? world_until(w, world_is_running, START_S) : LIFE_CUT;
 }
 
 bool world_is_quiet(struct world *w)
 {
-    if (!world_is_up(w)) {
+    if (!is_up(w)) {
         return false;
     }
     struct fw_prov_status s = fw_prov_status(fw_device_prov(w->device));

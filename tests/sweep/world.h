@@ -56,7 +56,6 @@ void world_be_quiet(bool now);
 /* A unit off, with the cable in. */
 void world_open(struct world *w, uint8_t *flash);
 void world_close(struct world *w);
-void world_power_on(struct world *w);
 
 /* Runs until it is so, or the power fails, or so many virtual seconds have gone. */
 typedef bool world_claim_fn(struct world *w);
@@ -65,7 +64,6 @@ enum life world_pass_ms(struct world *w, uint64_t ms);
 /* Power on until the rooms run and the unit has an address: the first thing of each life. */
 enum life world_start(struct world *w);
 bool world_is_running(struct world *w);
-bool world_is_up(struct world *w); /* rooms run, network is there */
 /* Neither provisioning nor an upgrade has anything to do, the image is confirmed. */
 bool world_is_quiet(struct world *w);
 

@@ -13,7 +13,7 @@
 #define HALF_1 0x80000u
 #define HALF_N 0x40000u
 
-/* Releases that part from rig_schema_text: B lacks GPP_A, has Connection_Type without PPPOE, and another default. */
+/* Releases that part from the rig's schema: B lacks GPP_A, has Connection_Type without PPPOE, and another default. */
 static const char release_b[] = "Connection_Type\tConnection Type\tT\tS\tchoice\tDHCP/Static IP\tDHCP\trw\t\t\n"
                                 "Resync_Periodic\tResync Periodic\tT\tS\tint\t\t60\tna\t\t\n"
                                 "Speed_Dial_2_1_\tSpeed Dial 2\tT\tS\tstring\t\t\trw\t\t\n";

@@ -11,8 +11,6 @@ struct win_looks {
     size_t n;
 };
 void win_looks_add(struct win_looks *l, double ms);
-/* So that this part of them took no longer; 0: there was none. */
-double win_looks_ms(const struct win_looks *l, double part);
 
 /* looks NULL: no record is looked at. False: the file could not be written. */
 bool win_stats_save(const struct win_face_stats *s, const struct win_looks *looks, const char *path);

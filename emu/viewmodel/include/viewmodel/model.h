@@ -161,8 +161,6 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
 void win_model_measure(struct win_model *m, const struct win_face_table *table, struct win_face *face);
 /* How the window stands: its size, what is focused ... and the message. */
 void win_model_take_view(struct win_model *m, const struct win_model *from);
-/* "http://127.0.0.1:8080/", when a port of this computer leads to the unit's pages. */
-void win_model_find_page(struct win_model *m, const struct emu_forwards *forwards);
 /* What was wrong: on the banner until the next act. */
 void win_model_say(struct win_model *m, const char *text);
 void win_model_say_of(struct win_model *m, enum win_text id, const char *place, const char *value);
