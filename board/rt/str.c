@@ -301,7 +301,8 @@ enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s)
     return RT_OK;
 }
 
-/* How many bytes the UTF-8 character at p has; 1 where there is none. RFC 3629. */
+/* How many bytes the UTF-8 character at p has; 1 where there is none, as in an overlong form, which some decoders take
+ * for the short one. RFC 3629 section 4. */
 static size_t utf8_bytes(const uint8_t *p, size_t n)
 {
     size_t n_bytes = p[0] >= 0xf0 && p[0] <= 0xf4 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc2 ? 2 : 1;
@@ -313,7 +314,18 @@ static size_t utf8_bytes(const uint8_t *p, size_t n)
             return 1;
         }
     }
-    return n_bytes;
+    bool is_overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
+    bool is_no_character =
+        (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f); /* surrogates; above U+10FFFF */
+    return is_overlong || is_no_character ? 1 : n_bytes;
+}
+
+/* What turns the direction of a text or ends its line, in Unicode 15's Bidi_Control and its line and paragraph
+ * separators; and the deprecated U+206A to U+206F. */
+static bool is_mark(uint8_t second, uint8_t third)
+{
+    return (second == 0x80 && (third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae))) ||
+           (second == 0x81 && third >= 0xa6 && third <= 0xaf);
 }
 
 static bool is_control(const uint8_t *p, size_t n_bytes)
@@ -322,29 +334,44 @@ static bool is_control(const uint8_t *p, size_t n_bytes)
     case 1:
         return p[0] < 0x20 || p[0] == 0x7f || (p[0] >= 0x80 && p[0] <= 0x9f); /* the last: C1 of an 8-bit terminal */
     case 2:
-        return p[0] == 0xc2 && p[1] <= 0x9f; /* U+0080 to U+009F */
+        return (p[0] == 0xc2 && p[1] <= 0x9f) || (p[0] == 0xd8 && p[1] == 0x9c); /* U+0080 to U+009F; U+061C */
     case 3:
-        /* U+2028 to U+202E and U+2066 to U+2069: other lines, another direction of the text */
-        return p[0] == 0xe2 &&
-               ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
+        return p[0] == 0xe2 && is_mark(p[1], p[2]);
     default:
         return false;
     }
 }
 
+size_t rt_text_step(const char *text, size_t n, bool *is_unsafe)
+{
+    const uint8_t *p = (const uint8_t *)text;
+    if (*p >= 0x20 && *p < 0x7f) { /* as most are */
+        *is_unsafe = false;
+        return 1;
+    }
+    size_t n_bytes = utf8_bytes(p, n);
+    *is_unsafe = is_control(p, n_bytes);
+    return n_bytes;
+}
+
+bool rt_text_is_safe(const char *text, size_t n)
+{
+    bool is_unsafe = false;
+    for (size_t i = 0; i < n && !is_unsafe;) {
+        i += rt_text_step(text + i, n - i, &is_unsafe);
+    }
+    return !is_unsafe;
+}
+
 void rt_text_safe(char *text, size_t n)
 {
-    size_t n_bytes = 1;
+    size_t n_bytes;
     for (size_t i = 0; i < n; i += n_bytes) {
-        const uint8_t *p = (const uint8_t *)text + i;
-        if (*p >= 0x20 && *p < 0x7f) { /* as most are */
-            n_bytes = 1;
-            continue;
-        }
-        n_bytes = utf8_bytes(p, n - i);
-        if (*p == '\n' || *p == '\r' || *p == '\t') {
+        bool is_unsafe;
+        n_bytes = rt_text_step(text + i, n - i, &is_unsafe);
+        if (text[i] == '\n' || text[i] == '\r' || text[i] == '\t') {
             text[i] = ' ';
-        } else if (is_control(p, n_bytes)) {
+        } else if (is_unsafe) {
             memset(text + i, '.', n_bytes);
         }
     }

@@ -67,7 +67,11 @@ int rt_str_percent(struct rt_str s, size_t offset);
 /* Copies the view into a fixed buffer, NUL-terminated. If it does not fit: RT_ETOOBIG, and out is "". */
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);
 
-/* Makes text from outside safe for one line of a terminal, in place: line feeds, carriage returns and tabs become
- * blanks, every other control character a '.' for each byte: those of ISO 6429 in UTF-8 or as one byte, those of
- * Unicode that turn the direction of text or end a line. Its length stays. */
+/* Text from outside on a terminal. Unsafe are control characters: those of ISO 6429, in UTF-8 or as one byte, and those
+ * of Unicode that turn the direction of text or end a line. A byte that is no UTF-8 is a character of its own. Makes
+ * the text safe for one line, in place: line feeds, carriage returns and tabs become blanks, every other unsafe
+ * character a '.' for each byte. Its length stays. */
 void rt_text_safe(char *text, size_t n);
+/* How many bytes the first character has, and whether it is unsafe; n is at least 1. */
+size_t rt_text_step(const char *text, size_t n, bool *is_unsafe);
+bool rt_text_is_safe(const char *text, size_t n);

@@ -50,7 +50,14 @@ static void print_page(struct rt_str body)
             }
             is_blank_due = false;
             is_line_begun = true;
-            putchar((unsigned char)c < 0x20 ? '.' : c);
+            bool is_unsafe;
+            size_t n = rt_text_step(body.p + i, body.n - i, &is_unsafe);
+            if (is_unsafe) {
+                putchar('.');
+            } else {
+                (void)fwrite(body.p + i, 1, n, stdout); /* the exit of the program checks it */
+            }
+            i += n - 1; /* and the one of the loop */
         }
     }
     if (is_line_begun) {

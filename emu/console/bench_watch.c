@@ -151,7 +151,10 @@ enum emu_exit bench_param(const struct line *l)
     }
     const char *is = fw_param_get(params, id);
     const char *element = fw_schema_element(fw_params_schema(params), (size_t)id);
-    printf("%s = %s\n", element, is);
+    char shown[FW_VALUE_MAX + 1];
+    (void)snprintf(shown, sizeof shown, "%s", is);
+    rt_text_safe(shown, strlen(shown));
+    printf("%s = %s\n", element, shown);
     if (value.n > 0 && !rt_str_is(value, is)) {
         return emu_error_set(l->error, EMU_EXIT_NO,
                              "param %s: it is \"%s\" and not \"%.*s\": a profile, a page or the voice menu sets it",

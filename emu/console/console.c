@@ -175,7 +175,7 @@ static const struct emu_options_at options[] = {
     {&emu_capture_option_group, AT(captures)},
 };
 static const struct emu_operand operands_taken[] = {
-    {"SCRIPT", "commands, one a line [standard input]", &emu_kind_file, 0, 1},
+    {"SCRIPT", "commands, one a line [standard input]", &emu_kind_input, 0, 1},
 };
 
 static const char *const examples[] = {

@@ -2,6 +2,7 @@
 /* vspa ctl: one call of a running unit, from a shell. */
 #include <ctl/ctl.h>
 #include <ctl/commands.h>
+#include <host/json.h>
 #include <host/kinds.h>
 #include <rt/buf.h>
 #include <rt/str.h>
@@ -188,6 +189,30 @@ static enum emu_exit connect_to(const char *path, FILE **out, struct emu_error *
     return error->code;
 }
 
+/* Any program may listen at that socket: what it says is printed so that it cannot control the terminal. */
+static void print_result(const json_t *result)
+{
+    struct rt_buf safe;
+    char *text = json_dumps(result, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    json_free_t drop = NULL;
+    json_get_alloc_funcs(NULL, &drop);
+    rt_buf_init(&safe, EMU_CTL_QUEUE_MAX);
+    if (text != NULL && emu_json_put(&safe, text) == RT_OK) {
+        puts(rt_buf_text(&safe)); /* fails if the reader has closed the pipe */
+    }
+    drop(text);
+    rt_buf_fini(&safe);
+}
+
+static void print_event(const json_t *params)
+{
+    char line[EMU_CTL_LINE_MAX];
+    const char *text = json_string_value(json_object_get(params, "line"));
+    (void)snprintf(line, sizeof line, "%s", text != NULL ? text : "");
+    rt_text_safe(line, strlen(line));
+    puts(line);
+}
+
 /* One message. True: it was the answer. */
 static bool take_message(const json_t *message, const struct emu_ctl_method *m, struct emu_error *error)
 {
@@ -195,16 +220,15 @@ static bool take_message(const json_t *message, const struct emu_ctl_method *m, 
     const json_t *failure = json_object_get(message, "error");
     const json_t *result = json_object_get(message, "result");
     if (params != NULL) {
-        puts(json_string_value(json_object_get(params, "line")));
+        print_event(params);
         return false;
     }
     if (failure != NULL) {
+        const char *text = json_string_value(json_object_get(failure, "message"));
         emu_error_set(error, EMU_EXIT_NO, "ctl: %s: %s", m->name,
-                      json_string_value(json_object_get(failure, "message")));
-    } else if (!json_is_null(result)) {
-        (void)json_dumpf(result, stdout,
-                         JSON_INDENT(2) | JSON_ENCODE_ANY); /* fails if the reader has closed the pipe */
-        puts("");
+                      text != NULL ? text : "failed, and it is not said why");
+    } else if (result != NULL && !json_is_null(result)) {
+        print_result(result);
     }
     return true;
 }

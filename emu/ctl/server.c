@@ -2,6 +2,7 @@
 /* The socket of control: clients, their lines and queues. */
 #include <ctl/ctl.h>
 #include "rpc.h"
+#include <host/json.h>
 #include <unit/loop.h>
 #include <unit/unit.h>
 #include <board/board.h>
@@ -53,7 +54,7 @@ static void send_json(void *client, json_t *message)
 {
     struct client *c = client;
     char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
-    if (text == NULL || rt_buf_put_text(&c->out, text) != RT_OK || rt_buf_put_text(&c->out, "\n") != RT_OK) {
+    if (text == NULL || emu_json_put(&c->out, text) != RT_OK || rt_buf_put_text(&c->out, "\n") != RT_OK) {
         c->is_lost = true;
     }
     json_free_t drop = NULL;

@@ -189,7 +189,8 @@ static const struct emu_option fast_rows[] = {
     {"fast", 0, NULL, "do not pace the demo on a terminal", NULL, &emu_kind_switch, AT(is_fast)},
 };
 static const struct emu_option provider_rows[] = {
-    {"lab", 0, "DIR", "serve DIR with your spa2102.cfg", "built-in profile", &emu_kind_dir, AT(setup.unit.lab.folder)},
+    {"lab", 0, "DIR", "serve DIR with your spa2102.cfg", "built-in profile", &emu_kind_input_dir,
+     AT(setup.unit.lab.folder)},
     {"publish", 0, "DIR", "copy the provider's files to DIR for real servers", NULL, &emu_kind_dir, AT(publish)},
 };
 static const struct emu_option output_rows[] = {

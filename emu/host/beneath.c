@@ -13,12 +13,31 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As openat2 with RESOLVE_BENEATH, where there is none: no link is followed. Takes the descriptor over. */
+#define TRIES_MAX 1000 /* of openat2(2) */
+
+static bool leads_up(const char *path)
+{
+    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
+        part += *part == '/' ? 1 : 0;
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0')) {
+            return true;
+        }
+    }
+    return path[0] == '/';
+}
+
+/* As openat2 with RESOLVE_BENEATH, where there is none: no link is followed, and no step leads up. Takes the descriptor
+ * over. */
 static int walk(int at, const char *path, int flags)
 {
     char rest[PATH_MAX];
     char *part = rest;
     (void)snprintf(rest, sizeof rest, "%s", path); /* it fitted before */
+    if (leads_up(path)) {
+        (void)close(at); /* a path only */
+        errno = EXDEV;
+        return -1;
+    }
     for (char *slash; (slash = strchr(part, '/')) != NULL && at >= 0; part = slash + 1) {
         *slash = '\0';
         int next = openat(at, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -41,7 +60,10 @@ static int open_beneath(const char *folder, const char *path, int flags)
         return -1;
     }
     const struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-    int fd = (int)syscall(SYS_openat2, at, path, &how, sizeof how);
+    int fd, n_tries = 0;
+    do { /* EAGAIN: something was renamed while it went up */
+        fd = (int)syscall(SYS_openat2, at, path, &how, sizeof how);
+    } while (fd < 0 && errno == EAGAIN && ++n_tries < TRIES_MAX);
     if (fd < 0 && (errno == ENOSYS || errno == EPERM)) {
         return walk(at, path, flags);
     }

@@ -108,6 +108,8 @@ const struct emu_kind emu_kind_switch = {.name = "switch", .parse = parse_switch
 const struct emu_kind emu_kind_text = {.name = "text", .parse = emu_parse_text};
 const struct emu_kind emu_kind_any = {.name = "text", .parse = parse_any};
 const struct emu_kind emu_kind_file = {.name = "file", .parse = emu_parse_text};
+const struct emu_kind emu_kind_input = {.name = "file", .parse = emu_parse_text, .is_input = true};
+const struct emu_kind emu_kind_input_dir = {.name = "dir", .parse = emu_parse_text, .is_input = true};
 const struct emu_kind emu_kind_dir = {.name = "dir", .parse = emu_parse_text};
 const struct emu_kind emu_kind_socket = {.name = "socket", .parse = emu_parse_text};
 const struct emu_kind emu_kind_texts = {.name = "text", .parse = emu_parse_texts, .is_list = true};

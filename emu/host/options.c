@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/options.h>
+#include <host/files.h>
 #include <host/kinds.h>
+#include <host/output.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -120,6 +122,14 @@ static const char *take_choice(const struct emu_kind *kind, const char *value, v
     return NULL;
 }
 
+/* Before the command opens its first output. */
+static void protect(const struct emu_kind *kind, const char *value)
+{
+    if (kind->is_input && strcmp(value, "-") != 0) {
+        (emu_is_folder(value) ? emu_output_protect_folder : emu_output_protect_path)(value);
+    }
+}
+
 /* One option with its value, or NULL. */
 static bool apply(struct parser *p, const struct emu_option *o, size_t number, size_t offset, const char *value)
 {
@@ -139,6 +149,9 @@ static bool apply(struct parser *p, const struct emu_option *o, size_t number, s
     void *field = (char *)p->fields + offset;
     const char *wrong = o->kind->parse != NULL ? o->kind->parse(value, field) : take_choice(o->kind, value, field);
     if (wrong == NULL) {
+        if (value != NULL) {
+            protect(o->kind, value);
+        }
         return true;
     }
     if (o->kind->n_choices > 0 && !o->kind->is_open) {
@@ -251,6 +264,7 @@ static bool check_operands(struct parser *p, size_t n)
         if (o->kind->n_choices > 0 && !o->kind->is_open && !emu_choice_find(o->kind, word, &place)) {
             return wrong_choice(p, "", word, o->kind);
         }
+        protect(o->kind, word);
     }
     for (size_t k = 0; k < p->command->n_operands; k++) {
         n_needed += p->command->operands[k].n_min;

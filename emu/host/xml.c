@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/xml.h>
+#include <rt/str.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Length of the UTF-8 character at p (RFC 3629 section 4) if XML 1.0 may hold it (its production 2); else 0. */
 static size_t utf8_length(const unsigned char *p)
@@ -29,6 +31,8 @@ static size_t utf8_length(const unsigned char *p)
 void emu_put_xml(FILE *f, const char *text)
 {
     size_t n;
+    bool is_unsafe;
+    const char *end = text + strlen(text);
     for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
         switch (*p) {
         case '&':
@@ -49,7 +53,11 @@ void emu_put_xml(FILE *f, const char *text)
             break;
         default:
             n = *p >= 0x80 ? utf8_length(p) : 0;
-            if (n > 0) {
+            (void)rt_text_step((const char *)p, (size_t)(end - (const char *)p), &is_unsafe);
+            if (n > 0 && is_unsafe) { /* readers show the text */
+                fputc('?', f);
+                p += n - 1;
+            } else if (n > 0) {
                 (void)fwrite(p, 1, n, f); /* ferror is asked at the end */
                 p += n - 1;
             } else {

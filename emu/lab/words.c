@@ -17,7 +17,7 @@ static const struct emu_kind kind_date = {.name = "date", .parse = emu_parse_lab
 
 #define AT(member) offsetof(struct emu_lab_options, member)
 static const struct emu_option options[] = {
-    {"lab", 0, "DIR", "serve DIR from a provider at 192.168.1.200", NULL, &emu_kind_dir, AT(folder)},
+    {"lab", 0, "DIR", "serve DIR from a provider at 192.168.1.200", NULL, &emu_kind_input_dir, AT(folder)},
     {"host", 0, "NAME=ADDR,...", "resolve NAME in the provider's DNS", NULL, &kind_host, AT(hosts)},
     {"date", 0, "DATE", "set the date, UTC", "2007-06-01; check: today", &kind_date, AT(unix_s)},
     {"lab-dhcp", 0, "NAME[=VALUE]", "set the provider's DHCP server", NULL, &emu_kind_lab_dhcp, AT(dhcp)},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plain_priv.h"
 #include <host/files.h>
+#include <host/output.h>
 #include <images/file.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -139,7 +140,11 @@ static enum rt_err open_host_file(void *ctx, const char *from, const char *name,
     }
     /* Shown as the person wrote it; what file it is, is told by `is_open_already`. */
     memcpy(path, beside, (size_t)n + 1);
-    return from == NULL && strcmp(name, "-") == 0 ? emu_read_input(name, text) : img_file_read(path, text);
+    if (from == NULL && strcmp(name, "-") == 0) {
+        return emu_read_input(name, text);
+    }
+    emu_output_protect_path(path);
+    return img_file_read(path, text);
 }
 
 /* By the one name of a file of the host, so that a circle through links is seen too. */

@@ -2,7 +2,31 @@
 #include <offline/profile_write.h>
 #include <offline/plain.h>
 
-/* The value with the five entities of XML. */
+/* Of a character of UTF-8, of n bytes. RFC 3629 section 3. */
+static uint32_t code_point(const uint8_t *p, size_t n)
+{
+    static const uint8_t head[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t c = p[0] & head[n];
+    for (size_t i = 1; i < n; i++) {
+        c = c << 6 | (p[i] & 0x3fu);
+    }
+    return c;
+}
+
+bool profile_may_write(bool is_xml, struct rt_str value)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < value.n; i += n) {
+        bool is_unsafe;
+        n = rt_text_step(value.p + i, value.n - i, &is_unsafe);
+        if (is_unsafe && (!is_xml || (n == 1 && (uint8_t)value.p[i] >= 0x80))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The value with the five entities of XML; unsafe characters (rt/str.h) by their number. */
 static enum rt_err put_escaped(struct rt_buf *out, struct rt_str value)
 {
     static const struct {
@@ -14,8 +38,13 @@ static enum rt_err put_escaped(struct rt_buf *out, struct rt_str value)
         for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
             escape = value.p[k] == escapes[i].c ? escapes[i].escape : escape;
         }
+        bool is_unsafe;
+        size_t n = rt_text_step(value.p + k, value.n - k, &is_unsafe);
         if (escape != NULL) {
             (void)rt_buf_put_text(out, escape);
+        } else if (is_unsafe) {
+            (void)rt_buf_printf(out, "&#x%x;", (unsigned)code_point((const uint8_t *)value.p + k, n));
+            k += n - 1;
         } else {
             (void)rt_buf_put_u8(out, (uint8_t)value.p[k]);
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <offline/report.h>
+#include <host/json.h>
 #include <rt/buf.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,21 +9,14 @@
 #include <unistd.h>
 
 #define TEXT_MAX     (1u << 20)
+#define JSON_MAX     (256u << 20)
 #define TERMINAL_MIN 40u /* a window that is narrower wraps by itself */
-
-static bool is_printable(struct rt_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f) {
-            return false;
-        }
-    }
-    return true;
-}
 
 json_t *report_text(struct rt_str text)
 {
-    json_t *json = text.n == 0 ? json_string("") : is_printable(text) ? json_stringn(text.p, text.n) : NULL;
+    json_t *json = text.n == 0                       ? json_string("")
+                   : rt_text_is_safe(text.p, text.n) ? json_stringn(text.p, text.n)
+                                                     : NULL;
     if (json != NULL) {
         return json;
     }
@@ -86,9 +80,16 @@ bool report_flag(const json_t *object, const char *key)
 
 void report_print_json(const json_t *what)
 {
-    if (json_dumpf(what, stdout, JSON_INDENT(2)) == 0) {
-        putchar('\n');
+    struct rt_buf safe;
+    char *text = json_dumps(what, JSON_INDENT(2));
+    json_free_t drop = NULL;
+    json_get_alloc_funcs(NULL, &drop);
+    rt_buf_init(&safe, JSON_MAX);
+    if (text != NULL && emu_json_put(&safe, text) == RT_OK) {
+        puts(rt_buf_text(&safe)); /* the exit of the program checks standard output */
     }
+    drop(text);
+    rt_buf_fini(&safe);
 }
 
 void report_print_error(const struct emu_error *error)

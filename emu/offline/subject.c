@@ -19,7 +19,7 @@ static bool is_file_name(const char *release)
 #define AT(member) offsetof(struct subject_config, member)
 static const struct emu_kind kind_set = {.name = "assignment", .parse = emu_parse_texts, .is_list = true};
 static const struct emu_option unit_options[] = {
-    {"unit", 0, "FILE", "judge for this unit; its file is only read", NULL, &emu_kind_file, AT(unit)},
+    {"unit", 0, "FILE", "judge for this unit; its file is only read", NULL, &emu_kind_input, AT(unit)},
     {"release", 0, "RELEASE", "judge for a version or an image file", SUBJECT_RELEASE_DEFAULT, &emu_kind_release,
      AT(release)},
     EMU_IMAGES_ROW(struct subject_config, images),

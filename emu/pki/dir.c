@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <pki/pki_dir.h>
+#include <host/output.h>
 #include <host/places.h>
 #include <rt/mem.h>
 #include <errno.h>
@@ -34,6 +35,9 @@ static enum emu_exit read_in(struct rt_buf *out, const char *folder, const char 
     char path[EMU_PATH_MAX];
     rt_buf_init(out, EMU_PKI_PEM_MAX);
     enum rt_err err = join(path, folder, name) ? emu_read_file(path, out) : RT_ETOOBIG;
+    if (err == RT_OK) {
+        emu_output_protect_path(path);
+    }
     return err == RT_OK ? EMU_EXIT_OK
                         : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
                                         "%s/%s: %s: give a folder that 'vspa pki init' made, with --pki", folder, name,

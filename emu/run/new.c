@@ -82,7 +82,7 @@ static const struct emu_option firmware_rows[] = {
 };
 static const struct emu_option custom_rows[] = {
     {"rc", 0, NULL, "make a remote-customisation (RC) unit", NULL, &emu_kind_switch, AT(make.is_rc)},
-    {"custom", 0, "FILE", "set its customised defaults from spc source text", NULL, &emu_kind_file, AT(custom_path)},
+    {"custom", 0, "FILE", "set its customised defaults from spc source text", NULL, &emu_kind_input, AT(custom_path)},
     {"owner", 0, "NAME", "name the company that owns the unit", NULL, &emu_kind_text, AT(owner)},
 };
 static const struct emu_option certificate_rows[] = {

@@ -193,7 +193,7 @@ static const struct emu_options_at options[] = {{&time_group, 0},
                                                 {&emu_window_option_group, AT(window)},
                                                 {&emu_capture_option_group, AT(captures)}};
 static const struct emu_operand operands_taken[] = {
-    {"RECORD", "a record made with --record", &emu_kind_file, 1, 1},
+    {"RECORD", "a record made with --record", &emu_kind_input, 1, 1},
 };
 
 static void preset(void *fields)

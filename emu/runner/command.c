@@ -106,16 +106,19 @@ static enum emu_exit run(struct test_list *list, const struct test_options *o, s
     return code;
 }
 
+/* After the scenarios are known: it must be none of them. */
+static bool try_keylog(struct test_options *o, struct emu_error *error)
+{
+    const char *named_by = o->keylog != NULL ? "--keylog" : "SSLKEYLOGFILE";
+    o->keylog = emu_keylog_path(o->keylog);
+    return o->keylog == NULL || emu_keylog_try(named_by, o->keylog, error);
+}
+
 static int run_test(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     struct arguments *a = fields;
     struct test_list list = {.n_items = 0};
     enum emu_exit code = EMU_EXIT_OK;
-    const char *named_by = a->o.keylog != NULL ? "--keylog" : "SSLKEYLOGFILE";
-    a->o.keylog = emu_keylog_path(a->o.keylog);
-    if (a->o.keylog != NULL && !emu_keylog_try(named_by, a->o.keylog, error)) {
-        return error->code;
-    }
     a->o.limits.n_instructions = a->instructions;
     a->o.limits.n_bytes = (size_t)a->memory_mib << 20;
     if (a->is_reference || a->is_definitions) {
@@ -138,7 +141,8 @@ static int run_test(void *fields, char **operands, size_t n_operands, struct emu
     if (!a->is_list && !test_keep_try(&a->o, error)) {
         return error->code;
     }
-    if (test_find(&list, operands, n_operands, error) == EMU_EXIT_OK && test_plan(&list, &a->o, error) == EMU_EXIT_OK) {
+    if (test_find(&list, operands, n_operands, error) == EMU_EXIT_OK && try_keylog(&a->o, error) &&
+        test_plan(&list, &a->o, error) == EMU_EXIT_OK) {
         if (a->is_list) {
             a->o.is_json ? test_json_list(&list) : print_list(&list);
         } else {
@@ -277,7 +281,7 @@ static const struct emu_option merge_rows[] = {
 static const struct emu_option_group merge_group = EMU_OPTION_GROUP("Output", merge_rows);
 static const struct emu_options_at merge_options[] = {{&merge_group, 0}};
 static const struct emu_operand operands_of_merge[] = {
-    {"FILE", "JUnit reports of all shards of one run", &emu_kind_file, 1, EMU_OPERANDS_MANY},
+    {"FILE", "JUnit reports of all shards of one run", &emu_kind_input, 1, EMU_OPERANDS_MANY},
 };
 static const char *const merge_examples[] = {"vspa report merge part1.xml part2.xml part3.xml -o report.xml", NULL};
 static const struct emu_command merge = {

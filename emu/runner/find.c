@@ -2,6 +2,7 @@
 /* Which files a run looks at. */
 #include "runner_priv.h"
 #include <host/files.h>
+#include <host/output.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <dirent.h>
@@ -39,7 +40,26 @@ static bool is_left_out(const char *folder)
     return access(mark, F_OK) == 0;
 }
 
-static enum emu_exit walk(struct test_list *list, const char *folder, unsigned depth, struct emu_error *error)
+/* A project that was fetched must not bring other files of this host into a run: what fails is copied to its artifacts.
+ */
+static bool leads_out(const char *root, const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode)) {
+        return false;
+    }
+    char *real_root = realpath(root, NULL), *real = realpath(path, NULL);
+    size_t n = real_root != NULL ? strlen(real_root) : 0;
+    bool is_inside =
+        real_root != NULL && real != NULL && strncmp(real, real_root, n) == 0 && (n == 1 || real[n] == '/');
+    free(real_root);
+    free(real);
+    return !is_inside;
+}
+
+/* root: the folder that was named. */
+static enum emu_exit walk(struct test_list *list, const char *root, const char *folder, unsigned depth,
+                          struct emu_error *error)
 {
     char path[EMU_PATH_MAX];
     struct stat st;
@@ -55,14 +75,25 @@ static enum emu_exit walk(struct test_list *list, const char *folder, unsigned d
         if (entry->d_name[0] == '.' || n < 0 || (size_t)n >= sizeof path || stat(path, &st) != 0) {
             continue;
         }
-        if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX && !is_left_out(path)) {
-            (void)walk(list, path, depth + 1, error); /* the error says it */
+        if (leads_out(root, path)) {
+            emu_warn("test: %s: left out: a link out of %s: name it to run it", path, root);
+        } else if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX && !is_left_out(path)) {
+            (void)walk(list, root, path, depth + 1, error); /* the error says it */
         } else if (S_ISREG(st.st_mode) && rt_str_ends(rt_str(path), ".lua")) {
             (void)add(list, path, error);
         }
     }
     (void)closedir(dir);
     return error->code;
+}
+
+static void protect_beside(const char *path)
+{
+    char folder[EMU_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path + 1) : 1,
+                   slash != NULL ? path : ".");
+    emu_output_protect_folder(folder);
 }
 
 static int by_text(const void *a, const void *b)
@@ -83,8 +114,10 @@ enum emu_exit test_find(struct test_list *list, char **operands, size_t n, struc
                               strerror(errno));
             }
         } else if (S_ISDIR(st.st_mode)) {
-            (void)walk(list, path, 0, error); /* the error says it */
+            emu_output_protect_folder(path);        /* what scenarios require lies there too */
+            (void)walk(list, path, path, 0, error); /* the error says it */
         } else {
+            protect_beside(path);
             (void)add(list, path, error);
         }
     }

@@ -262,7 +262,7 @@ static const struct emu_option_group for_group = EMU_OPTION_GROUP("Unit", for_ro
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
 static const struct emu_options_at options[] = {{&for_group, 0}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"FILE", "two profiles, units, images or release folders", &emu_kind_file, 2, 2},
+    {"FILE", "two profiles, units, images or release folders", &emu_kind_input, 2, 2},
 };
 static const char *const examples[] = {
     "vspa diff old.cfg new.cfg",

@@ -223,7 +223,7 @@ static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", o
 static const struct emu_options_at options[] = {
     {&input_group, 0}, {&subject_unit_group, AT(subject)}, {&subject_fact_group, AT(subject)}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"PROFILE", "a profile; - is standard input", &emu_kind_file, 0, 1},
+    {"PROFILE", "a profile; - is standard input", &emu_kind_input, 0, 1},
 };
 
 static const char *const examples[] = {

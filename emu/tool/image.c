@@ -4,6 +4,7 @@
 #include <host/output.h>
 #include "image_priv.h"
 #include <host/kinds.h>
+#include <offline/report.h>
 
 #include <images/file.h>
 #include <images/pack.h>
@@ -129,8 +130,8 @@ static enum emu_exit print_report(json_t *report, bool is_json, void (*print)(co
     }
     if (!is_json) {
         print(report);
-    } else if (json_dumpf(report, stdout, JSON_INDENT(2)) == 0) {
-        putchar('\n');
+    } else {
+        report_print_json(report);
     }
     json_decref(report);
     return ferror(stdout) != 0 ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "standard output: %s: check where it goes",
@@ -178,11 +179,12 @@ static int run_inspect(void *fields, char **operands, size_t n_operands, struct 
 static const struct emu_option pack_rows[] = {
     OUT_ROW,
     {"speech-cache", 0, "DIR", "keep spoken prompts in DIR", NULL, &emu_kind_dir, AT(cache)},
-    {"trust", 0, "FILE", "trust these roots of provisioning servers (PEM)", NULL, &emu_kind_file, AT(trust)},
+    {"trust", 0, "FILE", "trust these roots of provisioning servers (PEM)", NULL, &emu_kind_input, AT(trust)},
 };
 static const struct emu_option_group pack_group = EMU_OPTION_GROUP("Image", pack_rows);
 static const struct emu_options_at pack_options[] = {{&pack_group, 0}};
-static const struct emu_operand pack_operands[] = {{"RELEASE_DIR", "the folder of a release", &emu_kind_dir, 1, 1}};
+static const struct emu_operand pack_operands[] = {
+    {"RELEASE_DIR", "the folder of a release", &emu_kind_input_dir, 1, 1}};
 static const char *const pack_examples[] = {"vspa image pack my-release -o my-release.img", NULL};
 static const struct emu_command pack = {
     .name = "pack",
@@ -209,14 +211,14 @@ static void list_sections(const struct emu_given *given)
 static const struct emu_kind kind_section = {.name = "section", .parse = parse_section, .list = list_sections};
 static const struct emu_option inspect_rows[] = {
     {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
-    {"diff", 0, "FILE", "compare with another image", NULL, &emu_kind_file, AT(diff)},
+    {"diff", 0, "FILE", "compare with another image", NULL, &emu_kind_input, AT(diff)},
     {"effects", 0, NULL, "show which parameters have an effect", NULL, &emu_kind_switch, AT(is_effects)},
     {"section", 0, "NAME", "print the content of one section", NULL, &kind_section, AT(section)},
 };
 static const struct emu_option_group inspect_group = EMU_OPTION_GROUP("Output", inspect_rows);
 static const struct emu_options_at inspect_options[] = {{&inspect_group, 0}};
 static const struct emu_operand inspect_operands[] = {
-    {"FILE", "an image, or the version of an installed one", &emu_kind_file, 1, 1}};
+    {"FILE", "an image, or the version of an installed one", &emu_kind_input, 1, 1}};
 static const char *const inspect_examples[] = {
     "vspa image inspect 5.2.10",
     "vspa image inspect spa2102-3.3.6.img --diff spa2102-5.2.10.img",
@@ -245,7 +247,7 @@ static const struct emu_option_group damage_group = EMU_OPTION_GROUP("Image", da
 static const struct emu_options_at damage_options[] = {{&damage_group, 0}};
 static const struct emu_operand damage_operands[] = {
     {"KIND", "the kind of damage; 'help' lists them", &kind_damage, 1, 1},
-    {"FILE", "a good image", &emu_kind_file, 1, 1},
+    {"FILE", "a good image", &emu_kind_input, 1, 1},
 };
 static const char *const damage_examples[] = {
     "vspa image damage truncate spa2102-5.2.10.img -o bad.img",

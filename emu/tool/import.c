@@ -203,7 +203,7 @@ static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
 static const struct emu_options_at options[] = {{&unit_group, 0}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"FILE", "saved pages, XML dumps, profiles; - is standard input", &emu_kind_file, 1, 64},
+    {"FILE", "saved pages, XML dumps, profiles; - is standard input", &emu_kind_input, 1, 64},
 };
 static const char *const examples[] = {
     "vspa import router.html voice.html --unit twin.flash",

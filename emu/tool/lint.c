@@ -183,7 +183,7 @@ static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", o
 static const struct emu_options_at options[] = {
     {&check_group, 0}, {&subject_unit_group, AT(subject)}, {&subject_fact_group, AT(subject)}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"FILE", "profiles; - is standard input", &emu_kind_file, 0, EMU_OPERANDS_MANY},
+    {"FILE", "profiles; - is standard input", &emu_kind_input, 0, EMU_OPERANDS_MANY},
 };
 
 static const char *const examples[] = {

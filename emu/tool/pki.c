@@ -303,7 +303,7 @@ static const struct emu_choice roots[] = {
 static const struct emu_kind kind_root = {.name = "choice", .choices = roots, .n_choices = 2};
 
 static const struct emu_option certificate_rows[] = {
-    {"csr", 0, "FILE", "sign this request (PEM or DER); its CN is the server", NULL, &emu_kind_file, AT(csr)},
+    {"csr", 0, "FILE", "sign this request (PEM or DER); its CN is the server", NULL, &emu_kind_input, AT(csr)},
     {"from", 0, "DATE", "set the first day", "2004-01-01", &kind_day, AT(from_s)},
     {"until", 0, "DATE", "set the last day", "2049-12-31", &kind_day, AT(until_s)},
     {"days", 0, "N", "end N days from today, instead of --until", NULL, &emu_kind_number, AT(days)},
@@ -373,7 +373,7 @@ static const struct emu_command root = {
 
 static const struct emu_options_at show_options[] = {{&unit_group, 0}, {&root_group, 0}, {&json_group, 0}};
 static const struct emu_operand show_operands[] = {
-    {"FILE", "a certificate, PEM or DER; - is standard input", &emu_kind_file, 0, 1},
+    {"FILE", "a certificate, PEM or DER; - is standard input", &emu_kind_input, 0, 1},
 };
 static const char *const show_examples[] = {"vspa pki show --unit u.flash", NULL};
 static const struct emu_command show = {

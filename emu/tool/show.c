@@ -312,7 +312,12 @@ static enum emu_exit print_profile(const struct shown *s, struct emu_error *erro
         rt_buf_init(&shown, 8 * FW_VALUE_MAX);
         bool is_hidden = put_shown(s, id, value.p, &shown) || rt_buf_error(&shown) != RT_OK;
         rt_buf_fini(&shown);
-        if (is_hidden) {
+        if (!is_hidden && !profile_may_write(is_xml, value)) {
+            (void)rt_buf_printf(&out,
+                                is_xml ? "  <!-- %s: has control characters, left out (--json) -->\n"
+                                       : "# %s: has control characters, left out (--json)\n",
+                                row.element);
+        } else if (is_hidden) {
             (void)rt_buf_printf(&out,
                                 is_xml ? "  <!-- %s: %s, left out (--show-secrets) -->\n"
                                        : "# %s: %s, left out (--show-secrets)\n",
@@ -368,7 +373,7 @@ static const struct emu_option rows[] = {
 };
 static const struct emu_option_group group = EMU_OPTION_GROUP("Output", rows);
 static const struct emu_options_at options[] = {{&group, 0}};
-static const struct emu_operand operands_taken[] = {{"UNIT", "a unit file", &emu_kind_file, 1, 1}};
+static const struct emu_operand operands_taken[] = {{"UNIT", "a unit file", &emu_kind_input, 1, 1}};
 static const char *const examples[] = {
     "vspa show u.flash",
     "vspa show u.flash --xml > u.xml",

@@ -261,6 +261,23 @@ static enum emu_exit work(struct job *j, char **operands, size_t n_operands)
     return code;
 }
 
+static void on_no_problem(void *ctx, const struct plain_place *at, const char *what, const char *fix)
+{
+    (void)ctx;
+    (void)at;
+    (void)what;
+    (void)fix;
+}
+
+/* The log is open while the source is read: what the source brings in is looked at before. */
+static void protect_source(const char *path)
+{
+    const struct plain_config config = {.on_problem = on_no_problem};
+    struct plain *source = NULL;
+    (void)plain_read(&source, &config, path); /* what is wrong with it is told when it is compiled */
+    plain_destroy(source);
+}
+
 static int run(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     const struct arguments *a = fields;
@@ -272,6 +289,9 @@ static int run(void *fields, char **operands, size_t n_operands, struct emu_erro
             (void)wrong(&j, a->log_path, "it is the source or the profile itself", "give the log another name");
             return error->code;
         }
+    }
+    if (n_operands == 2 && a->log_path != NULL && strcmp(operands[0], "-") != 0) {
+        protect_source(operands[0]);
     }
     if (a->log_path != NULL && (j.log = emu_output_open(a->log_path, EMU_OUTPUT_PUBLIC)) == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give the log another name", a->log_path,
@@ -323,7 +343,7 @@ static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", o
 static const struct emu_options_at options[] = {
     {&protection_group, 0}, {&sample_group, 0}, {&release_group, 0}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"SOURCE", "a plain-text profile to compile; -: standard input", &emu_kind_file, 0, 1},
+    {"SOURCE", "a plain-text profile to compile; -: standard input", &emu_kind_input, 0, 1},
     {"PROFILE", "the file to write; - is standard output", &emu_kind_file, 0, 1},
 };
 

@@ -69,13 +69,14 @@ static void preset_list(void *fields)
 }
 
 static const struct emu_option list_rows[] = {
-    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, offsetof(struct list_arguments, lessons)},
+    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_input_dir,
+     offsetof(struct list_arguments, lessons)},
     {"language", 0, "LANG", "print texts in LANG", "$LANG", &kind_language, offsetof(struct list_arguments, language)},
 };
 static const struct emu_option_group list_group = EMU_OPTION_GROUP("Lessons", list_rows);
 static const struct emu_options_at list_options[] = {{&list_group, 0}};
 static const struct emu_operand list_operands[] = {
-    {"LESSON", "ids, files or folders of lessons [all]", &emu_kind_file, 0, EMU_OPERANDS_MANY},
+    {"LESSON", "ids, files or folders of lessons [all]", &emu_kind_input, 0, EMU_OPERANDS_MANY},
 };
 static const char *const list_examples[] = {"vspa train list", "vspa train list --language de", NULL};
 const struct emu_command train_list = {

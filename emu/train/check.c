@@ -236,13 +236,13 @@ static const struct emu_option check_rows[] = {
     {"seeds", 0, "N", "try N seeds of a lesson that draws its cause", "20", &emu_kind_count, AT(n_seeds)},
     {"foreign", 0, NULL, "the perfect play of each other lesson must fail", NULL, &emu_kind_switch, AT(has_foreign)},
     {"others", 0, "N", "of N other lessons only", "all", &emu_kind_count, AT(n_others)},
-    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
+    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_input_dir, AT(lessons)},
     {"quiet", 'q', NULL, "print failures and the summary only", NULL, &emu_kind_switch, AT(is_quiet)},
 };
 static const struct emu_option_group check_group = EMU_OPTION_GROUP("Check", check_rows);
 static const struct emu_options_at options[] = {{&check_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"LESSON", "ids, files or folders of lessons [all]", &emu_kind_file, 0, EMU_OPERANDS_MANY},
+    {"LESSON", "ids, files or folders of lessons [all]", &emu_kind_input, 0, EMU_OPERANDS_MANY},
 };
 static const char *const examples[] = {"vspa train check T01", "vspa train check -j2 --foreign -q", NULL};
 const struct emu_command train_check = {

@@ -309,7 +309,7 @@ static const struct emu_option lesson_rows[] = {
     {"mode", 'm', "MODE", "learn, practise, or take an exam", "learn", &kind_mode, AT(mode)},
     {"voice-only", 0, NULL, "no lamps and no page, as at the telephone", NULL, &emu_kind_switch, AT(is_voice_only)},
     {"seed", 0, "N", "draw the case with this seed", "random", &kind_seed, 0},
-    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
+    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_input_dir, AT(lessons)},
     EMU_IMAGES_ROW(struct arguments, images),
     {"sound", 0, NULL, "play what the telephone plays", NULL, &emu_kind_switch, AT(has_sound)},
     {"record", 0, "FILE", "record the unit's run, for vspa replay", NULL, &emu_kind_file, AT(record)},
@@ -327,7 +327,7 @@ static const struct emu_options_at options[] = {{&lesson_group, 0},
                                                 {&pace_group, AT(pace)},
                                                 {&emu_window_switch_group, AT(window)},
                                                 {&emu_window_option_group, AT(window)}};
-static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
+static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_input, 1, 1}};
 static const char *const examples[] = {
     "vspa train play T01 --name Anna",
     "vspa train play T18 --mode exam --seed 4711 --language de",

@@ -78,7 +78,7 @@ static const struct emu_option selection_rows[] = {
     {"scores", 0, "FILE", "read scores from FILE", "vspa/scores.db", &emu_kind_file, AT(scores)},
     {"name", 0, "NAME", "of this trainee", "all", &emu_kind_text, AT(name)},
     {"lesson", 0, "ID", "of this lesson", "all", &emu_kind_text, AT(lesson)},
-    {"lessons", 0, "DIR", "compare with the lessons in DIR", "the course", &emu_kind_dir, AT(lessons)},
+    {"lessons", 0, "DIR", "compare with the lessons in DIR", "the course", &emu_kind_input_dir, AT(lessons)},
 };
 static const struct emu_option output_rows[] = {
     {"csv", 0, NULL, "print every attempt, for a spreadsheet", NULL, &emu_kind_switch, AT(is_csv)},

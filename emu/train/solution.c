@@ -148,12 +148,12 @@ static void preset(void *fields)
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option rows[] = {
     {"seed", 0, "N", "solve the case of this seed", "1", &emu_kind_number, AT(seed)},
-    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
+    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_input_dir, AT(lessons)},
     EMU_IMAGES_ROW(struct arguments, images),
 };
 static const struct emu_option_group group = EMU_OPTION_GROUP("Lesson", rows);
 static const struct emu_options_at options[] = {{&group, 0}};
-static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
+static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_input, 1, 1}};
 static const char *const examples[] = {"vspa train solution T01",
                                        "vspa train solution T18 --seed 3 | vspa train play T18 --seed 3", NULL};
 const struct emu_command train_solution = {

@@ -177,6 +177,8 @@ static enum emu_exit check_replace(const char *path, bool may_replace, struct em
     }
     if (!may_replace) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
+    } else if (emu_output_is_input(path)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: this run reads that file: choose another name", path);
     } else {
         (void)unitlock_take(fd, path, error); /* the error says it */
     }

@@ -9,6 +9,8 @@ export VSPA_IMAGES=$(dirname "$vspa")/images
 E=$'\e]0;evil\a\e[2J\x9b31m\xc2\x9b32m\r\nFORGED: vspa: all good\n'
 X='&#27;]0;evil&#7;&#155;2J&#13;&#10;FORGED: vspa: all good&#10;' # the same as XML spells it
 R=$'\e[2J\x9b31m\xc2\x9b1m' # of one line, raw
+V=$'\xc2\x9b31m\xe2\x80\xaegnp.exe\xe2\x81\xa6\xe2\x80\x8f\xd8\x9c\xe2\x80\xa8' # the same as UTF-8 that is valid: a text of it alone
+O=$'\xe0\x82\x9b31m\xc0\x9b\xf0\x80\x82\x9b' # in forms that are too long
 
 mkdir lab
 profile() {
@@ -18,6 +20,9 @@ profile() {
     printf '<Resync_Periodic>60</Resync_Periodic><Resync_Random_Delay>0</Resync_Random_Delay><Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server>\n'
     printf '<Log_Resync_Success_Msg>%s$A</Log_Resync_Success_Msg><Dial_Plan_1_>(%s)</Dial_Plan_1_>\n' "$X" "$X"
     printf '<Profile_Rule_B>http://192.168.1.200/%s$A</Profile_Rule_B><Nope%s>%s</Nope%s>\n' "$X$R" "$R" "$X" "$R"
+    printf '<GPP_C>%s</GPP_C><GPP_D>%s</GPP_D><Valid%s>%s</Valid%s><Long%s>%s</Long%s>\n' "$V" "$O" "$V" "$V" "$V" "$O" "$O" "$O"
+    printf '<Display_Name_2_>%s</Display_Name_2_><Profile_Rule_C>http://192.168.1.200/%s</Profile_Rule_C>' "$V" "$V"
+    printf '<Profile_Rule_D>http://192.168.1.200/%s</Profile_Rule_D><Log_Resync_Request_Msg>%s</Log_Resync_Request_Msg>' "$O" "$V"
     printf '<Resync_On_Reset %s="%s">%s</Resync_On_Reset><!-- %s --></flat-profile>\n' "x" "$R" "$X" "$E"
 }
 profile >lab/spa2102.cfg
@@ -34,6 +39,9 @@ scenario("title " .. t, function()
   wait("2m")
   equal(e, "x" .. e)
 end)
+local valid, long = "\u{9b}31m\u{202e}gnp\u{2066}\u{200f}\u{61c}\u{2028}", "\xe0\x82\x9b\xc0\x9b"
+scenario("valid " .. valid, function() power:on() print(valid) fail(valid) end)
+scenario("too long " .. long, function() power:on() print(long) fail(long) end)
 scenario("raises " .. t, function() power:on() error(e) end)
 scenario("fails " .. t, function() power:on() fail(e) end)
 scenario("name " .. t, function() power:on() trace:expects(e) end)
@@ -55,8 +63,10 @@ clean() {
     n=$((n + $(find outputs -type f | wc -l)))
     find outputs -type f -exec python3 - "$name" {} + <<'PY' || failed=1
 import re, sys
-# C0 but line feed and tab; DEL; C1, as UTF-8 and as a byte of its own; marks that turn the direction of text.
-bad = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|(?<![\x80-\xff])[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]|^FORGED", re.M)
+# C0 but line feed and tab; DEL; C1, as UTF-8, as a byte of its own and in forms that are too long; marks that turn the
+# direction of text.
+bad = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|(?<![\x80-\xff])[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xaf]"
+                 rb"|\xd8\x9c|[\xc0\xc1\xf5-\xff][\x80-\xbf]|\xe0[\x80-\x9f]|\xed[\xa0-\xbf]|\xf0[\x80-\x8f]|^FORGED", re.M)
 wrong = 0
 for path in sys.argv[2:]:
     text = open(path, "rb").read()
@@ -80,8 +90,8 @@ expect 0 "" "$vspa" new --unit rc.flash --force --release 5.2.10 --rc --custom p
 clean "new --custom" "$vspa" new --unit rc2.flash --release 5.2.10 --rc --custom source.txt --owner "Telco$E"
 unit=u.flash rc=rc.flash profiles="lab/spa2102.cfg bad.cfg" page=page.html source=source.txt scenario=fails.lua
 rule="http://h/$E" param=$R dial=$R key=() spc_key="k$R"
-lines=('param GPP_A' 'param User_ID_1_' "note $R" "wait $R" "$R" "help $R" "dial 1 $R")
-calls=("param name=GPP_A" "wait signal=$R" "$R" "note text=$R")
+lines=('param GPP_C' 'param GPP_D' "note $V" "wait $V" "$V" "$O" 'param GPP_A' 'param User_ID_1_' "note $R" "wait $R" "$R" "help $R" "dial 1 $R")
+calls=("param name=GPP_C" "param name=GPP_D" "param name=GPP_A" "wait signal=$R" "$R" "note text=$R")
 each_command
 clean "console without a script" "$vspa" console --unit u.flash $'no\e[2Jfile'
 clean "show of something else" "$vspa" show $'lab/\e[2J'
@@ -122,6 +132,30 @@ wait_until test -s port
 for format in "" -v --json; do
     # shellcheck disable=SC2086
     clean "check $format" "$vspa" check "http://192.168.1.200/a.cfg" --map "tcp:80=$(cat port)" --for 5m --junit outputs/j.xml --trace-file outputs/t $format
+done
+kill $server
+wait 2>/dev/null
+
+# Something else listens at the socket of control.
+cat >control.py <<'PY'
+import json, socket
+evil = "\x1b[2J\x07\x7f\u009b31m\u202egnp\u2066\u200f\u061c\u2028\nFORGED: vspa: all good"
+answers = [{"result": {evil: [evil]}}, {"error": {"code": -1, "message": evil}}, {"result": evil}, {"params": {"line": evil}},
+           {"error": {}}, {"params": 1}, {}]
+s = socket.socket(socket.AF_UNIX)
+s.bind("evil.socket")
+s.listen()
+for answer in answers:
+    c, _ = s.accept()
+    c.recv(65536)
+    c.sendall((json.dumps({"jsonrpc": "2.0", "id": 1, **answer}, ensure_ascii=False) + "\n").encode())
+    c.close()
+PY
+python3 control.py &
+server=$!
+wait_until test -S evil.socket
+for k in 1 2 3 4 5 6; do
+    clean "ctl of something else, answer $k" "$vspa" ctl --socket evil.socket status
 done
 kill $server
 wait 2>/dev/null

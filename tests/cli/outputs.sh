@@ -130,6 +130,59 @@ done <outputs.table
 kill $busy
 wait $busy
 [ $n -ge 100 ] || fail "only $n cases"
+# What a command reads is not its output: the file that is named, what that brings in, and the folder that is read while it
+# runs. A line: what it reads, the command.
+mkdir many suite suite/shared course
+echo 'import "brought.txt"' >brings.txt
+echo 'GPP_B "x" ;' >brought.txt
+echo 'power on' >script.txt
+echo 'return {}' >suite/shared/steps.lua
+echo 'local s = require "shared.steps" power:on() fail("x")' >suite/fails.lua
+cp suite/fails.lua suite/linked.lua
+ln -s suite/fails.lua link.lua
+"$vspa" train new course/X01.lua >/dev/null
+for i in $(seq 100); do cp in.xml many/$i.xml && echo 'power:on()' >suite/$i.lua; done
+cat >inputs.table <<TABLE
+suite/fails.lua|test suite/fails.lua --junit suite/fails.lua
+suite/fails.lua|test suite/fails.lua --junit link.lua
+suite/fails.lua|test suite/fails.lua --keylog suite/fails.lua
+suite/shared/steps.lua|test suite/fails.lua --junit suite/shared/steps.lua
+suite/99.lua|test suite --junit suite/99.lua
+suite/shared/steps.lua|test suite --junit suite/shared/steps.lua
+many/100.xml|report merge $(ls many/*.xml | tr '\n' ' ') -o many/100.xml
+lab/spa2102.cfg|run --unit own.flash --lab lab --time warp --for 1s --record lab/spa2102.cfg
+lab/spa2102.cfg|run --unit own.flash --lab lab --time warp --for 1s --trace-file lab/spa2102.cfg
+lab/spa2102.cfg|run --unit own.flash --lab lab --time warp --for 1s --keylog lab/spa2102.cfg
+lab/spa2102.cfg|check --lab lab --for 1m --junit lab/spa2102.cfg
+lab/spa2102.cfg|demo --lab lab --record lab/spa2102.cfg
+script.txt|console --unit own.flash script.txt --record script.txt
+script.txt|console --unit own.flash script.txt --trace-file script.txt
+script.txt|console --unit own.flash script.txt --wav script.txt
+in.cfg|import in.cfg --mac 000E08111111 --unit in.cfg --force
+source.txt|new --unit source.txt --custom source.txt --rc --owner x --force
+brought.txt|spc brings.txt out.cfg --log brought.txt
+brought.txt|spc brings.txt brought.txt
+roots/server-root.pem|pki sign --csr in.csr --pki roots --out roots/server-root.pem
+kept.rec|replay kept.rec --save-unit kept.rec
+course/X01.lua|train play X01 --lessons course --record course/X01.lua
+course/X01.lua|train play course/X01.lua --record course/X01.lua
+TABLE
+while IFS='|' read -r reads words; do
+    sum=$(sha256sum <"$reads")
+    # shellcheck disable=SC2086
+    timeout $HANG_S "$vspa" $words >out 2>&1 </dev/null
+    got=$?
+    [ $got = 3 ] || [ $got = 2 ] || fail "exit $got: $words: $(head -c 300 out)"
+    [ "$(sha256sum <"$reads")" = "$sum" ] || fail "$reads was replaced by: $words"
+done <inputs.table
+# An output of an earlier run in such a folder may be replaced.
+for k in 1 2; do
+    expect 0 "" "$vspa" run --unit own.flash --lab lab --time warp --for 1s --record lab/r --trace-file lab/t --pcap lab/p --wav lab/w
+    expect 4 "" "$vspa" check --lab lab --for 1m --junit lab/j
+    expect 0 "" "$vspa" test suite/1.lua --junit suite/j
+done
+rm lab/[rtpwj]
+
 # The options that take a file and are no output.
 "$vspa" help --json >help.json
 python3 - <<'PY' || failed=1

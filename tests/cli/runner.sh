@@ -119,6 +119,18 @@ expect 3 "test: vspa-failures: a symbolic link" "$vspa" test tests/a.lua
 expect 1 "" "$vspa" test tests/a.lua --failures elsewhere
 [ -n "$(ls elsewhere)" ] || fail "no artifacts in the folder that was named"
 rm -rf elsewhere vspa-failures
+# Nor which of its files are run, and so copied to the artifacts.
+mkdir -p linking/sub ../outside/deep
+echo 'power:on() fail("outside")' >../outside/leaks.lua
+cp ../outside/leaks.lua ../outside/deep
+ln -s ../../outside/leaks.lua linking/leaks.lua
+ln -s ../../outside/deep linking/deep
+echo 'power:on() wait("1s")' >linking/sub/own.lua
+ln -s sub/own.lua linking/alias.lua
+expect 0 "linking/leaks.lua: left out: a link out of linking" "$vspa" test linking
+grep -q "linking/deep: left out" out && grep -q "2 scenarios, 2 passed" out || fail "links out of a folder: $(cat out)"
+expect 1 "outside" "$vspa" test linking/leaks.lua --failures elsewhere
+rm -rf elsewhere linking ../outside
 # Folders of its own: other tests run at the same time.
 mkdir -m 700 runtime
 export XDG_RUNTIME_DIR=$PWD/runtime

@@ -2,11 +2,17 @@
 /* A folder that is open to somebody we do not trust: nothing outside it is read or written, whatever lies in it. */
 #include <harness/test.h>
 #include <host/beneath.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char top[64];     /* holds the folder and, beside it, what must not be touched */
@@ -161,6 +167,39 @@ static void uploads_are_bounded(void **state)
     assert_int_equal(upload("d", "0"), RT_EFULL);
 }
 
+/* As a container's filter does it. */
+static void forbid_openat2(void)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {.len = sizeof rules / sizeof rules[0], .filter = rules};
+    assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), 0);
+}
+
+/* The last test: what is forbidden stays so. */
+static void the_same_holds_without_openat2(void **state)
+{
+    char text[64];
+    static const char *const names[] = {"..",        "sub/..",           "sub/../plain", "./../secret", "/",
+                                        "../secret", "sub/../../secret", "link",         "up/secret",   ""};
+    forbid_openat2();
+    assert_int_equal(symlink("../secret", in("served/link")), 0);
+    assert_int_equal(symlink("..", in("served/up")), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_int_not_equal(get(names[i], text), RT_OK);
+        assert_string_equal(text, "");
+    }
+    assert_int_equal(get("sub/deep", text), RT_OK);
+    assert_string_equal(text, "deep");
+    assert_int_equal(get("plain", text), RT_OK);
+    only_plain_files_are_read_and_nothing_hangs(state);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -171,6 +210,7 @@ int main(void)
         CASE(an_upload_is_kept_for_its_owner),
         CASE(an_upload_overwrites_nothing_outside),
         CASE(uploads_are_bounded),
+        CASE(the_same_holds_without_openat2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,8 @@ struct emu_texts {
 extern const struct emu_kind emu_kind_switch;
 /* over const char *; only emu_kind_any takes an empty one */
 extern const struct emu_kind emu_kind_text, emu_kind_any, emu_kind_file, emu_kind_dir, emu_kind_socket;
+/* The same, but read by the command: no output of it may replace them. */
+extern const struct emu_kind emu_kind_input, emu_kind_input_dir;
 /* over struct emu_texts */
 extern const struct emu_kind emu_kind_texts;
 /* over uint64_t; a count is 1 to 1000000, an amount 1 or more; durations are microseconds */

@@ -33,8 +33,9 @@ struct emu_kind {
     emu_option_parse_fn *parse; /* NULL: one of the choices, and its place goes into the field, an enum or a uint32_t */
     const struct emu_choice *choices; /* an enumeration; "help" lists them */
     size_t n_choices;
-    bool is_open; /* other words than the choices are read too: xN beside real and warp */
-    bool is_list; /* the option may be given again for more */
+    bool is_open;  /* other words than the choices are read too: xN beside real and warp */
+    bool is_list;  /* the option may be given again for more */
+    bool is_input; /* a file or a folder that the command reads: no output of the run may replace it */
     /* Prints choices that no table holds (the installed releases), with emu_choice_print. NULL: there are none. */
     void (*list)(const struct emu_given *given);
 };

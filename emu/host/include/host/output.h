@@ -4,6 +4,7 @@
  * refer to, and any input of the same run, under whatever name or link.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdio.h>
 
 enum emu_output {
@@ -24,8 +25,12 @@ const char *emu_output_why(const char *path);
 /* Why this file may not be replaced, or NULL: for outputs that other code writes. */
 const char *emu_output_refusal(const char *path);
 
-/* Marks a file that this run reads or has open: no output may replace it. At most EMU_INPUTS_MAX; further ones are
- * not protected. */
-#define EMU_INPUTS_MAX 64u
+/* Marks a file that this run reads or has open: no output may replace it. The command line does so for each word whose
+ * kind is an input (host/options.h). */
 void emu_output_protect(int fd);
 void emu_output_protect_path(const char *path);
+bool emu_output_is_input(const char *path);
+/* The same of a folder whose files this run may read at any time: what lies in it may be replaced only where it is
+ * empty or looks like an output of an earlier run. */
+#define EMU_INPUT_FOLDERS_MAX 64u
+void emu_output_protect_folder(const char *path);

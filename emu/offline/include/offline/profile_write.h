@@ -4,6 +4,9 @@
 #include <fw/schema.h>
 #include <rt/buf.h>
 
+/* Can the form hold this value, with nothing in it that is unsafe to look at (rt/str.h)? XML has numbers for
+ * characters, but none for a byte that is no character; the plain-text form has neither. */
+bool profile_may_write(bool is_xml, struct rt_str value);
 /* "  <GPP_A ua="rw">a &amp; b</GPP_A>" and a line feed. */
 enum rt_err profile_write_xml(struct rt_buf *out, const char *element, enum fw_access access, struct rt_str value);
 /* "GPP_A ! "a & b" ;" and a line feed: plain.h. */
