@@ -18,6 +18,9 @@ from rows import ROWS
 MEMORY_ROUNDS, MEMORY_LIMIT = 3, 1.01  # no larger; it varies by a page or two of some 180
 RATE_ROUNDS = 3
 WAKES_LIMIT = 1.5  # some twenty are counted
+# What a failure leaves is meant to grow with what it is good for (since 636798e its scenario, so that it runs again elsewhere,
+# and the unit's client certificate), and pages and inodes of a disk are counted: judged is the aim, not the ratio.
+WRITTEN_MAX_KB = 200
 
 
 def built(commit):
@@ -62,6 +65,12 @@ class Report:
         mark = "  ABOVE" if is_above else ""
         shown = f"{limit:.2f}" if limit is not None else "-"
         print(f"  {title:46} {old:>9,.{digits}f} {unit:2} {new:>9,.{digits}f} {unit:2} {ratio:8.2f}   {shown}{mark}", flush=True)
+
+    def most(self, title, old, new, unit, most):
+        """Judged by an aim in its unit, whatever the old one needs."""
+        self.n_above += new > most
+        mark = "  ABOVE" if new > most else ""
+        print(f"  {title:46} {old:>9,.2f} {unit:2} {new:>9,.2f} {unit:2} {new / old:8.2f}   {most} {unit}{mark}", flush=True)
 
     def left_out(self, title, why):
         print(f"  {title:46} left out: {why}", flush=True)
@@ -109,7 +118,7 @@ def all_figures(sides, report):
     report.row("a provisioned unit on the disk", *(figures.unit_kib(side) for side in sides), "K", report.limit)
     report.row("10,000 new units on the disk", *(figures.units_mb(side) for side in sides), "MB", report.limit)
     report.row("wakes of an idle unit, a thousand seconds", *(1000 * figures.wakes_per_s(side) for side in sides), "", WAKES_LIMIT)
-    report.row("ten hours off-hook: bytes written", *(figures.off_hook_kb(side) for side in sides), "kB", report.limit)
+    report.most("ten hours off-hook: bytes written", *(figures.off_hook_kb(side) for side in sides), "kB", WRITTEN_MAX_KB)
     rates = alternate(RATE_ROUNDS, sides, figures.profile_rates)
     for name, title in (("same", "a profile applied to a unit that has its values"), ("fresh", "a profile applied to a fresh unit")):
         least = [min(rate[name] for rate in rates[side.name]) / 1000 for side in sides]
