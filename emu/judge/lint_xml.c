@@ -17,9 +17,15 @@ struct strict {
     struct lint *l;
     XML_Parser parser;
     unsigned depth;
-    unsigned flat_depth;                  /* of the open flat-profile; 0: none */
+    uint64_t flats;                       /* bit d: the open element of depth d is a flat-profile */
     char parent[FW_PROFILE_NAME_MAX + 1]; /* the element of flat-profile that is open; "": none */
 };
+
+/* One deeper than that is none: no profile is. */
+static uint64_t bit_of(unsigned depth)
+{
+    return depth < 64 ? UINT64_C(1) << depth : 0;
+}
 
 static struct profile_place here(XML_Parser parser)
 {
@@ -32,16 +38,17 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
     struct strict *s = ctx;
     const struct fw_schema *schema = s->l->explain.subject->schema;
     (void)attributes;
+    bool is_child = (s->flats & bit_of(s->depth)) != 0;
     s->depth++;
-    if (s->flat_depth == 0 && strcmp(name, "flat-profile") == 0) {
-        s->flat_depth = s->depth;
-    } else if (s->flat_depth > 0 && s->depth == s->flat_depth + 1) {
+    if (strcmp(name, "flat-profile") == 0) {
+        s->flats |= bit_of(s->depth); /* one within another as well: the unit takes what stands directly in it */
+    } else if (is_child) {
         (void)rt_str_copy(s->parent, sizeof s->parent, rt_str(name)); /* a longer one is not shown */
-    } else if (s->flat_depth > 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
+    } else if (s->flats != 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
         lint_add(s->l, LINT_NESTED, here(s->parser), rt_str(name),
                  report_printf("stands inside <%s>: ignored", s->parent),
                  report_printf("Put <%s> directly between <flat-profile> and </flat-profile>.", name));
-    } else if (s->flat_depth == 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
+    } else if (s->flats == 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
         lint_add(s->l, LINT_OUTSIDE, here(s->parser), rt_str(name),
                  report_printf("stands outside flat-profile: ignored"),
                  report_printf("Put it between <flat-profile> and </flat-profile>."));
@@ -52,9 +59,7 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name)
 {
     struct strict *s = ctx;
     (void)name;
-    if (s->depth == s->flat_depth) {
-        s->flat_depth = 0;
-    }
+    s->flats &= ~bit_of(s->depth);
     s->depth--;
 }
 

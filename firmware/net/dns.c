@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "dns.h"
+#include "dns_tcp.h"
 #include "net_events.h"
 #include <sys/select.h> /* ares.h names fd_set and does not include this */
 #include <ares.h>
@@ -72,9 +73,11 @@ void fw_dns_flush(struct fw_dns *dns)
 
 /* --- one request --------------------------------------------------------------------------------------------- */
 
-static void release(struct fw_dns_request *r)
+static void release(struct fw_dns_request *r, enum fw_stream_end how)
 {
     board_timer_stop(r->net->board, &r->timer);
+    fw_dns_tcp_end(r->tcp, how);
+    r->tcp = NULL;
     if (r->pcb != NULL) {
         udp_remove(r->pcb);
         r->pcb = NULL;
@@ -85,6 +88,14 @@ static void release(struct fw_dns_request *r)
     }
     rt_list_remove(&r->node);
     r->net = NULL;
+}
+
+/* Whether the unit does so is not known: guess. */
+static void warn_of_tcp(const struct fw_dns_request *r)
+{
+    if (r->tcp != NULL) {
+        FW_TELL(r->net->log, dns_by_tcp, 0, 0, r->name);
+    }
 }
 
 /* The request may have been freed when this returns. */
@@ -99,6 +110,7 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
         memcpy(copy, addrs, n * sizeof *addrs); /* they may point into the request, which is freed now */
     }
     if (err == RT_OK) {
+        warn_of_tcp(r);
         if (n > 1) {
             (void)snprintf(more, sizeof more, " and %zu more", n - 1);
         }
@@ -117,7 +129,7 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
     fw_dns_fn *fn = r->fn;
     fw_dns_services_fn *services_fn = r->services_fn;
     void *ctx = r->ctx;
-    release(r);
+    release(r, FW_STREAM_CLOSE);
     if (services_fn != NULL) {
         services_fn(ctx, err == RT_OK ? RT_ENOENT : err, NULL, 0); /* hosts are told by finish_services() */
     } else {
@@ -129,8 +141,9 @@ static void finish_services(struct fw_dns_request *r, const struct fw_dns_servic
 {
     fw_dns_services_fn *fn = r->services_fn;
     void *ctx = r->ctx;
+    warn_of_tcp(r);
     FW_TELL(r->net->log, dns_services, 0, (int64_t)n, r->name, services[0].host, (unsigned)services[0].port);
-    release(r);
+    release(r, FW_STREAM_CLOSE);
     fn(ctx, RT_OK, services, n);
 }
 
@@ -255,48 +268,64 @@ static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply
     return true;
 }
 
-/* The reply has none of what was asked for. Servers of today leave out all records when they do not fit into 512 bytes
- * (RFC 2181 section 9). */
-static void finish_empty(struct fw_dns_request *r, const uint8_t *reply)
+/* A reply came that has none of the records. Strict: as far as it is known of the unit, which is UDP. */
+static bool ask_by_tcp(struct fw_dns_request *r, uint32_t server)
 {
-    bool is_truncated = (rt_be16(reply + 2) & FLAG_TC) != 0;
-    if (is_truncated) {
-        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: truncated reply, no record fits into it", r->name);
+    uint8_t query[FW_DNS_QUERY_MAX];
+    int n = write_query(r, query);
+    if (n < 0 || r->net->tls.is_strict ||
+        fw_dns_tcp_ask(&r->tcp, r->net, server, query, (size_t)n, &r->timer) != RT_OK) {
+        return false;
     }
-    finish(r, is_truncated ? RT_ETOOBIG : RT_ENOENT, NULL, 0);
+    board_timer_start(r->net->board, &r->timer, (uint64_t)FW_DNS_TCP_S * BOARD_US_PER_S);
+    return true;
 }
 
-static void take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n)
+/* The reply has none of what was asked for. Servers of today leave out all records when they do not fit into 512 bytes
+ * (RFC 2181 section 9). */
+static void take_nothing(struct fw_dns_request *r, const uint8_t *reply, uint32_t server)
+{
+    bool is_truncated = (rt_be16(reply + 2) & FLAG_TC) != 0;
+    if (!is_truncated) {
+        finish(r, RT_ENOENT, NULL, 0);
+        return;
+    }
+    fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: truncated reply, no record fits into it", r->name);
+    if (r->tcp != NULL || !ask_by_tcp(r, server)) {
+        finish(r, RT_ETOOBIG, NULL, 0);
+    }
+}
+
+/* False: malformed, or no memory to read it. */
+static bool take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n, uint32_t server)
 {
     struct fw_dns_service services[FW_DNS_SERVICES_MAX];
     int n_services = fw_dns_read_services(reply, n, services);
     if (n_services > 0) {
         finish_services(r, services, (size_t)n_services);
     } else if (n_services == 0) {
-        finish_empty(r, reply);
+        take_nothing(r, reply, server);
     } else if (n_services != RT_ENOMEM) {
-        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name); /* and ignored */
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name);
     }
+    return n_services >= 0;
 }
 
-static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n)
+/* As above. */
+static bool take_addresses(struct fw_dns_request *r, const uint8_t *reply, size_t n, uint32_t server)
 {
-    if (r->services_fn != NULL) {
-        take_services(r, reply, n);
-        return;
-    }
     struct ares_addrttl records[FW_DNS_ADDRS_MAX];
     int n_records = FW_DNS_ADDRS_MAX;
     int status = ares_parse_a_reply(reply, (int)n, NULL, records, &n_records);
     if (status == ARES_ENODATA || (status == ARES_SUCCESS && n_records == 0)) {
-        finish_empty(r, reply);
-        return;
+        take_nothing(r, reply, server);
+        return true;
     }
     if (status != ARES_SUCCESS) {
         if (status != ARES_ENOMEM) {
             fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name);
         }
-        return; /* malformed: ignored */
+        return false;
     }
     uint32_t addrs[FW_DNS_ADDRS_MAX];
     uint32_t ttl_s = FW_DNS_TTL_MAX_S;
@@ -310,6 +339,30 @@ static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n
                   board_now_us(r->net->board) + (uint64_t)ttl_s * BOARD_US_PER_S);
     }
     finish(r, RT_OK, addrs, (size_t)n_records);
+    return true;
+}
+
+/* False: it is not a reply to this request, or cannot be read. The request goes on. */
+static bool take_reply(struct fw_dns_request *r, const uint8_t *reply, size_t n, uint32_t server)
+{
+    uint16_t flags = n < HEADER_BYTES ? 0 : rt_be16(reply + 2);
+    if ((flags & FLAG_QR) == 0 || (flags & MASK_OPCODE) != 0 || rt_be16(reply) != r->id) {
+        return false;
+    }
+    unsigned rcode = flags & MASK_RCODE;
+    if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
+        on_failure(r); /* many servers omit the question here: id and port must suffice */
+        return true;
+    }
+    if (!is_our_question(r, reply, n)) {
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: reply to another question", r->name);
+        return false;
+    }
+    if (rcode == RCODE_NXDOMAIN) {
+        finish(r, RT_ENOENT, NULL, 0);
+        return true;
+    }
+    return r->services_fn != NULL ? take_services(r, reply, n, server) : take_addresses(r, reply, n, server);
 }
 
 static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
@@ -319,23 +372,21 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     (void)pcb; /* ours */
     size_t n = pbuf_copy_partial(p, reply, sizeof reply, 0);
     pbuf_free(p);
-    if (port != DNS_PORT || !is_server(r, lwip_ntohl(ip_addr_get_ip4_u32(addr))) || n < HEADER_BYTES ||
-        rt_be16(reply) != r->id) {
-        return;
+    uint32_t server = lwip_ntohl(ip_addr_get_ip4_u32(addr));
+    /* While it is asked by TCP, that decides: copies and other servers' replies are no better. */
+    if (port == DNS_PORT && is_server(r, server) && r->tcp == NULL) {
+        (void)take_reply(r, reply, n, server); /* what is not for us is ignored */
     }
-    uint16_t flags = rt_be16(reply + 2);
-    if ((flags & FLAG_QR) == 0 || (flags & MASK_OPCODE) != 0) {
-        return;
-    }
-    unsigned rcode = flags & MASK_RCODE;
-    if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
-        on_failure(r); /* many servers omit the question here: id and port must suffice */
-    } else if (!is_our_question(r, reply, n)) {
-        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: reply to another question", r->name);
-    } else if (rcode == RCODE_NXDOMAIN) {
-        finish(r, RT_ENOENT, NULL, 0);
-    } else {
-        take_answer(r, reply, n);
+}
+
+/* The exchange by TCP is over, or has had its time. */
+static void take_reply_by_tcp(struct fw_dns_request *r)
+{
+    size_t n = 0;
+    const uint8_t *reply = fw_dns_tcp_reply(r->tcp, &n);
+    bool is_failure = reply == NULL || n < HEADER_BYTES || (rt_be16(reply + 2) & MASK_RCODE) != RCODE_OK;
+    if (is_failure || !take_reply(r, reply, n, 0)) {
+        finish(r, RT_ETOOBIG, NULL, 0); /* what is known since the first reply */
     }
 }
 
@@ -345,6 +396,8 @@ static void on_timer(void *ctx, struct board_timer *t)
     (void)t; /* the request's own */
     if (r->pcb == NULL) {
         finish(r, r->result, r->addrs, r->n_addrs); /* was known at once */
+    } else if (r->tcp != NULL) {
+        take_reply_by_tcp(r);
     } else {
         ask_next(r);
     }
@@ -443,7 +496,7 @@ void fw_dns_services(struct fw_net *net, struct fw_dns_request *r, const char *n
 void fw_dns_cancel(struct fw_dns_request *r)
 {
     if (r->net != NULL) {
-        release(r);
+        release(r, FW_STREAM_ABORT);
     }
 }
 
@@ -466,7 +519,7 @@ enum rt_err fw_dns_create(struct fw_dns *dns)
 void fw_dns_destroy(struct fw_dns *dns)
 {
     while (!rt_list_is_empty(&dns->requests)) {
-        release(RT_OWNER(dns->requests.next, struct fw_dns_request, node));
+        release(RT_OWNER(dns->requests.next, struct fw_dns_request, node), FW_STREAM_DROP);
     }
     ares_library_cleanup();
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resolver: A and SRV records over UDP (RFC 1035, RFC 2782), sent to the servers of DNS_Server_Order, in parallel
+ * The resolver: A and SRV records (RFC 1035, RFC 2782), sent to the servers of DNS_Server_Order, in parallel
  * or sequentially (DNS_Query_Mode). c-ares encodes and decodes the messages; nothing else of it is used.
  *
  * The request API is in fw/resolve.h. Replies from other servers, with another id or to another question are
- * ignored. A truncated reply is used as far as it goes (RT_ETOOBIG: nowhere); there is no TCP. guess: what the real
- * unit does there.
+ * ignored. A truncated reply is used as far as it goes. One without a record is asked for again by TCP (dns_tcp.h),
+ * with a fidelity warning: guess, RFC 1123 section 6.1.3.2 has it as a SHOULD, and nothing is known of the unit.
+ * Strict: UDP only.
  */
 #pragma once
 #include <fw/stack.h>
@@ -13,6 +14,7 @@
 /* Three rounds, each longer than the one before. guess: RFC 1035 section 4.2.1 names 2 to 5 s. */
 #define FW_DNS_ROUNDS    3u
 #define FW_DNS_ROUND_S   2u /* timeout of round n is n times this */
+#define FW_DNS_TCP_S     6u /* for an exchange by TCP. guess */
 #define FW_DNS_CACHE_MAX 16u
 #define FW_DNS_TTL_MAX_S 86400u
 #define FW_DNS_REPLY_MAX 1472u /* maximum size of a reply: one Ethernet frame */

@@ -4,6 +4,26 @@
 #include <sys/select.h> /* ares.h names fd_set and does not include this */
 #include <ares.h>
 #include <rt/str.h>
+#include <string.h>
+
+/* Of more than there is room for those of the lowest priorities stay, which are to be tried first (RFC 2782). Returns
+ * whether there is room for one of that priority. */
+static bool make_room(struct fw_dns_service *out, int *n, uint16_t priority)
+{
+    if (*n < (int)FW_DNS_SERVICES_MAX) {
+        return true;
+    }
+    int worst = 0;
+    for (int i = 1; i < *n; i++) {
+        worst = out[i].priority >= out[worst].priority ? i : worst;
+    }
+    if (out[worst].priority <= priority) {
+        return false;
+    }
+    memmove(&out[worst], &out[worst + 1], (size_t)(*n - worst - 1) * sizeof *out);
+    (*n)--;
+    return true;
+}
 
 int fw_dns_read_services(const uint8_t *reply, size_t n, struct fw_dns_service out[FW_DNS_SERVICES_MAX])
 {
@@ -16,12 +36,12 @@ int fw_dns_read_services(const uint8_t *reply, size_t n, struct fw_dns_service o
     if (status != ARES_SUCCESS) {
         return status == ARES_ENOMEM ? RT_ENOMEM : RT_ESYNTAX;
     }
-    for (const struct ares_srv_reply *s = records; s != NULL && n_out < (int)FW_DNS_SERVICES_MAX; s = s->next) {
-        struct fw_dns_service *o = &out[n_out];
-        *o = (struct fw_dns_service){.port = s->port, .priority = s->priority, .weight = s->weight};
+    for (const struct ares_srv_reply *s = records; s != NULL; s = s->next) {
+        struct fw_dns_service o = {.port = s->port, .priority = s->priority, .weight = s->weight};
         /* A root as target: the service is not there (RFC 2782). */
-        if (s->host[0] != '\0' && s->port != 0 && rt_str_copy(o->host, sizeof o->host, rt_str(s->host)) == RT_OK) {
-            n_out++;
+        if (s->host[0] != '\0' && s->port != 0 && rt_str_copy(o.host, sizeof o.host, rt_str(s->host)) == RT_OK &&
+            make_room(out, &n_out, o.priority)) {
+            out[n_out++] = o;
         }
     }
     ares_free_data(records);

@@ -139,7 +139,7 @@ void sip_on_request(struct fw_sip *s, unsigned line, const struct sip_peer *from
         return;
     }
     /* In the order of RFC 3261 section 8.2. */
-    if (strcmp(sip_message_version(request), "SIP/2.0") != 0) {
+    if (!rt_str_is_ci(rt_str(sip_message_version(request)), "SIP/2.0")) { /* in any case (section 7.1) */
         answer(&x, 505, NULL, NULL);
     } else if (sip_message_is_cut(request) ||
                strcmp(sip_message_method(request), sip_message_cseq_method(request)) != 0) {

@@ -46,6 +46,7 @@ static void test_requests_that_are_not_quite_right(void **state)
         int status;
     } rows[] = {
         {"OPTIONS sip:1001@192.168.1.100 SIP/3.0", "1 OPTIONS", 505},
+        {"OPTIONS sip:1001@192.168.1.100 sip/2.0", "1 OPTIONS", 200},
         {"OPTIONS tel:5551212 SIP/2.0", "1 OPTIONS", 416},
         {"OPTIONS sip:1001@192.168.1.100 SIP/2.0", "1 NOTIFY", 400},
     };

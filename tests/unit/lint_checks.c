@@ -117,6 +117,7 @@ static const struct {
 /* What is well written; no finding at all. */
 static const char *const GOOD[] = {
     "<?xml version=\"1.0\"?>\n<device><generator>x</generator>" P("<GPP_A>1</GPP_A>") "</device>",
+    "<flat-profile>" P("<GPP_A>1</GPP_A>") "<GPP_B>2</GPP_B></flat-profile>",
     P("<Profile_Rule>https://h/$MA.cfg</Profile_Rule><Password_1_>x</Password_1_><Dial_Plan_1_ ua=\"ro\"/>"),
     P("<Profile_Rule>[--key $SA] http://h/$MA.cfg</Profile_Rule><GPP_SA>phrase</GPP_SA>"),
     P("<Dial_Plan_1_>(&lt;9,:&gt;1xxL5 x|xx.&lt;:@gw0&gt;)</Dial_Plan_1_>"),

@@ -262,6 +262,8 @@
       "TLS 1.0 only ({refusal}); here {version}, {suite}")                                                             \
     X("fidelity.renegotiation", "tls_renegotiated", "", WARNING, UNIT, "a real unit is refused by {server}",           \
       "a client certificate asked for after the request, by renegotiation (RFC 5746)")                                 \
+    X("fidelity.dns", "dns_by_tcp", "", WARNING, UNIT, "a real unit may not resolve {name}",                           \
+      "its records do not fit into 512 bytes: asked by TCP")                                                           \
     X("fidelity.value", "warn_value", "", WARNING, UNIT, "{element} (line {line})", "{why}")                           \
     X("fidelity.image", "warn_image", "", WARNING, UNIT, "a real unit runs another image", "{what}")                   \
     X("fidelity.profile", "warn_profile", "", WARNING, UNIT, "a real unit differs", "{what}")                          \

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct fw_net;
+struct fw_dns_tcp;
 struct udp_pcb;
 
 #define FW_DNS_NAME_MAX    255u
@@ -21,13 +22,13 @@ struct udp_pcb;
 
 /* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not exist
  * or has no address), RT_ETIMEDOUT (no reply), RT_EUNREACH (no network or no DNS server known), RT_EINVAL (not a
- * name), RT_ETOOBIG (truncated, without a record), RT_ENOMEM, RT_EIO (servers answer with failures only). The request
- * may be freed or started again from inside the call. */
+ * name), RT_ETOOBIG (truncated, without a record, and no reply by TCP), RT_ENOMEM, RT_EIO (servers answer with failures
+ * only). The request may be freed or started again from inside the call. */
 typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
 
 /* A host of a service. */
 #define FW_DNS_HOST_MAX     127u
-#define FW_DNS_SERVICES_MAX 8u /* of one name; further ones are ignored. guess */
+#define FW_DNS_SERVICES_MAX 8u /* of one name: those of the lowest priorities. guess */
 struct fw_dns_service {
     char host[FW_DNS_HOST_MAX + 1];
     uint16_t port, priority, weight;
@@ -44,6 +45,7 @@ struct fw_dns_request {
     void *ctx;
     struct board_timer timer;
     struct udp_pcb *pcb;
+    struct fw_dns_tcp *tcp; /* NULL: asked by UDP */
     uint32_t servers[FW_DNS_SERVERS_MAX];
     uint8_t n_servers, i_server, n_rounds, n_failed;
     bool is_waiting; /* holds the io-wait line */
