@@ -91,7 +91,8 @@ static void put_lan_prefix(const struct web_page *p, struct rt_buf *out)
 static void put_control(const struct web_page *p, const struct fw_schema_row *row, const char *value,
                         struct rt_buf *out)
 {
-    const char *name = row->form_id[0] == '~' ? row->form_id + 1 : row->form_id;
+    char id[FW_FORM_ID_BYTES];
+    const char *name = fw_schema_form_id(row, id);
     unsigned size = (row->flags & FW_ROW_WIDE) != 0    ? WIDE_CHARS
                     : (row->flags & FW_ROW_OCTET) != 0 ? OCTET_CHARS
                                                        : p->skin->box_chars;
@@ -130,7 +131,7 @@ void web_put_cell(const struct web_page *p, int i, struct rt_buf *out)
     const struct fw_schema_row row = fw_schema_row(fw_params_schema(params), (size_t)i);
     if (row.type == FW_TYPE_STATUS) {
         put_fact(p, &row, out);
-    } else if (web_may_edit(params, p->view.login, i) && row.form_id[0] != '\0') {
+    } else if (web_may_edit(params, p->view.login, i) && row.form_number != 0) {
         put_control(p, &row, fw_param_get(params, i), out);
     } else {
         bool is_hidden = (row.flags & (FW_ROW_PASSWORD | FW_ROW_SECRET)) != 0;

@@ -40,7 +40,7 @@ static void put_row(struct web *w, size_t i, struct rt_buf *out)
         if (key != NULL) {
             (void)fw_status_show(w->device, key, &value);
         }
-        put_name(row.label, &name);
+        put_name(row.own_label, &name);
     } else {
         bool is_hidden = (row.flags & (FW_ROW_PASSWORD | FW_ROW_SECRET)) != 0;
         (void)rt_buf_put_text(&value, is_hidden ? "" : fw_param_get(params, (int)i));

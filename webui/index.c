@@ -85,11 +85,10 @@ static void collect_rows(const struct fw_schema *schema, struct web_index *index
     }
 }
 
-/* "~P29420": 29420. The mark of an inferred number is not part of it. */
+/* "P29420": 29420. */
 static bool read_id(struct rt_str text, bool *is_password, uint16_t *id)
 {
     uint32_t v;
-    text = rt_str_starts(text, "~") ? rt_str_from(text, 1) : text;
     *is_password = rt_str_starts(text, "P");
     text = *is_password ? rt_str_from(text, 1) : text;
     bool is_id = text.n > 0 && text.n <= 5 && text.p[0] >= '0' && text.p[0] <= '9' && rt_str_u32(text, &v) == RT_OK &&
@@ -106,9 +105,8 @@ static int by_id(const void *a, const void *b)
 static void collect_fields(const struct fw_schema *schema, struct web_index *index)
 {
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        bool is_password;
-        uint16_t id;
-        if (read_id(rt_str(fw_schema_row(schema, i).form_id), &is_password, &id)) {
+        uint16_t id = fw_schema_row(schema, i).form_number;
+        if (id != 0) {
             index->fields[index->n_fields++] = (struct web_field){id, (uint16_t)i};
         }
     }
@@ -147,17 +145,13 @@ void web_index_destroy(struct web_index *index)
 
 int web_field_row(const struct web_index *index, const struct fw_schema *schema, struct rt_str name)
 {
-    bool is_password, is_password_row;
+    bool is_password;
     struct web_field key = {0, 0};
-    uint16_t id;
-    if (rt_str_starts(name, "~") || !read_id(name, &is_password, &key.id)) {
+    if (!read_id(name, &is_password, &key.id)) {
         return -1;
     }
     const struct web_field *f = bsearch(&key, index->fields, index->n_fields, sizeof key, by_id);
-    if (f == NULL || !read_id(rt_str(fw_schema_row(schema, f->row).form_id), &is_password_row, &id)) {
-        return -1;
-    }
-    return is_password == is_password_row ? f->row : -1;
+    return f != NULL && fw_schema_row(schema, f->row).is_form_password == is_password ? f->row : -1;
 }
 
 bool web_may_see(const struct fw_params *params, enum web_login login, int row)

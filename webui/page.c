@@ -53,6 +53,7 @@ static void put_row(struct web_page *p, int i, const struct fw_schema_row *row, 
 {
     bool is_wide = (row->flags & FW_ROW_WIDE) != 0;
     bool is_alone = is_wide || (row->flags & FW_ROW_ALONE) != 0;
+    char label[FW_LABEL_BYTES];
 
     if (is_alone) {
         end_half_line(p, out);
@@ -62,7 +63,7 @@ static void put_row(struct web_page *p, int i, const struct fw_schema_row *row, 
         p->n_lines++;
     }
     put(out, "<td>");
-    web_put_escaped(out, row->label);
+    web_put_escaped(out, fw_schema_label(row, label));
     put(out, is_wide ? ":<td colspan=\"3\">" : ":<td>");
     web_put_cell(p, i, out);
     p->is_half = !p->is_half && !is_wide;
@@ -89,7 +90,7 @@ static void put_table_head(struct web_page *p, const struct fw_table_info *info,
     put_line(p, out);
     put(out, "<td colspan=\"4\"><table class=\"stat\" cellspacing=\"0\" cellpadding=\"2\" width=\"100%\">\n<tr>");
     for (unsigned i = 0; i < info->n_columns; i++) {
-        (void)rt_buf_printf(out, "<td>%s", info->columns[i].label);
+        (void)rt_buf_printf(out, "<td>%s", info->columns[i].own_label);
     }
     p->n_lines++;
 }

@@ -70,7 +70,8 @@ static enum rt_err set_param(struct submit *s, int row, struct rt_str value)
     }
     enum rt_err err = fw_txn_set(s->txn, row, value, &fit);
     if (err == RT_OK && fw_fit_is_refused(fit, value.n)) {
-        refuse(s, columns.label, rt_str(columns.tab), fit);
+        char label[FW_LABEL_BYTES];
+        refuse(s, fw_schema_label(&columns, label), rt_str(columns.tab), fit);
     }
     return err;
 }
@@ -81,7 +82,7 @@ static enum rt_err set_table_cell(struct submit *s, enum fw_table t, unsigned ro
     enum fw_fit fit;
     enum rt_err err = fw_table_set(s->txn, t, row, column, value, &fit);
     if (err == RT_OK && fw_fit_is_refused(fit, value.n)) {
-        refuse(s, info->columns[column].label, rt_str(info->section), fit);
+        refuse(s, info->columns[column].own_label, rt_str(info->section), fit);
     }
     return err;
 }

@@ -15,7 +15,8 @@
 
 #define NAME_MAX_BYTES 128u
 #define TABS_MAX       32u
-#define NEAR_MAX       4u /* named in an error */
+#define NEAR_MAX       4u   /* named in an error */
+#define FIELDS_MAX     256u /* of one tab; the largest known one has 145 */
 
 struct form {
     struct emu_act_call *call;
@@ -127,23 +128,32 @@ static enum rt_err find_tab(struct form *f, const char *name)
 
 static bool is_field(const struct form *f, const struct fw_schema_row *row)
 {
-    return row->type != FW_TYPE_STATUS && row->form_id[0] != '\0' && strcmp(row->tab, f->tab) == 0;
+    return row->type != FW_TYPE_STATUS && row->form_number != 0 && strcmp(row->tab, f->tab) == 0;
 }
 
-static const char *id_of(const struct fw_schema_row *row)
+/* The labels of a tab: a list for emu_nearest(). */
+struct labels {
+    size_t n;
+    const char *label[FIELDS_MAX];
+    char words[FIELDS_MAX][FW_LABEL_BYTES];
+};
+
+static const char *label_word(const void *labels, size_t i)
 {
-    return row->form_id[0] == '~' ? row->form_id + 1 : row->form_id; /* inferred ones are marked so */
+    const struct labels *l = labels;
+    return i < l->n ? l->label[i] : NULL;
 }
 
-/* The i-th row's label, "" for a row of another tab: a list for emu_nearest(). */
-static const char *label_word(const void *form, size_t i)
+static void list_labels(const struct form *f, struct labels *l)
 {
-    const struct form *f = form;
-    if (i >= fw_schema_n_rows(f->schema)) {
-        return NULL;
+    l->n = 0;
+    for (size_t i = 0; i < fw_schema_n_rows(f->schema) && l->n < FIELDS_MAX; i++) {
+        const struct fw_schema_row row = fw_schema_row(f->schema, i);
+        if (is_field(f, &row)) {
+            l->label[l->n] = fw_schema_label(&row, l->words[l->n]);
+            l->n++;
+        }
     }
-    const struct fw_schema_row row = fw_schema_row(f->schema, i);
-    return is_field(f, &row) ? row.label : "";
 }
 
 static bool holds(const char *text, const char *word, size_t n)
@@ -172,14 +182,16 @@ static bool is_akin(const char *label, const char *wrong)
 static enum rt_err no_such_field(struct form *f, const char *name)
 {
     char near[EMU_ACT_MESSAGE_MAX / 2] = "";
-    const char *label, *nearest = emu_nearest(name, label_word, f);
+    struct labels labels;
+    list_labels(f, &labels);
+    const char *label, *nearest = emu_nearest(name, label_word, &labels);
     size_t n = 0;
-    if (nearest != NULL && nearest[0] != '\0') {
+    if (nearest != NULL) {
         return act_wrong(f->call, RT_EINVAL, "fields: %s has no '%.60s': did you mean '%s'?", f->tab, name, nearest);
     }
     unsigned n_near = 0;
-    for (size_t i = 0; (label = label_word(f, i)) != NULL && n_near < NEAR_MAX && n < sizeof near; i++) {
-        if (label[0] != '\0' && is_akin(label, name)) {
+    for (size_t i = 0; (label = label_word(&labels, i)) != NULL && n_near < NEAR_MAX && n < sizeof near; i++) {
+        if (is_akin(label, name)) {
             n += (size_t)snprintf(near + n, sizeof near - n, "%s%s", n_near++ > 0 ? ", " : "", label);
         }
     }
@@ -192,7 +204,9 @@ static int find_row(const struct form *f, const char *name)
 {
     for (size_t i = 0; i < fw_schema_n_rows(f->schema); i++) {
         const struct fw_schema_row row = fw_schema_row(f->schema, i);
-        if (is_field(f, &row) && (strcasecmp(row.label, name) == 0 || strcmp(id_of(&row), name) == 0)) {
+        char label[FW_LABEL_BYTES], id[FW_FORM_ID_BYTES];
+        if (is_field(f, &row) &&
+            (strcasecmp(fw_schema_label(&row, label), name) == 0 || strcmp(fw_schema_form_id(&row, id), name) == 0)) {
             return (int)i;
         }
     }
@@ -211,7 +225,7 @@ static uint16_t find_cell(const struct form *f, const char *name)
         const struct fw_table_info *info = fw_table_info(t);
         for (unsigned c = 0; strcmp(info->tab, f->tab) == 0 && row >= 1 && row <= info->n_rows && c < info->n_columns;
              c++) {
-            const char *label = info->columns[c].label;
+            const char *label = info->columns[c].own_label;
             if (strlen(label) == (size_t)(number - name) && strncasecmp(label, name, strlen(label)) == 0) {
                 return fw_table_form_id((uint16_t)(info->first_number + (row - 1) * info->n_columns + c));
             }
@@ -231,14 +245,15 @@ static struct rt_str form_value(enum fw_type type, struct rt_str value)
 
 static enum rt_err put_named(struct form *f, const char *name, struct rt_str value)
 {
-    char id[8];
+    char id[FW_FORM_ID_BYTES], label[FW_LABEL_BYTES];
     int i = find_row(f, name);
     if (i >= 0) {
         const struct fw_schema_row row = fw_schema_row(f->schema, (size_t)i);
         if (f->is_user && fw_param_access(f->params, i) != FW_ACCESS_RW) {
-            return act_fail(f->call, RT_EREFUSED, "user may not edit %s: its user access (ua) is not rw", row.label);
+            return act_fail(f->call, RT_EREFUSED, "user may not edit %s: its user access (ua) is not rw",
+                            fw_schema_label(&row, label));
         }
-        return emu_act_put_field(f->out, rt_str(id_of(&row)), form_value(row.type, value));
+        return emu_act_put_field(f->out, rt_str(fw_schema_form_id(&row, id)), form_value(row.type, value));
     }
     uint16_t cell = find_cell(f, name);
     if (cell == 0) {

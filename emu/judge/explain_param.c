@@ -14,6 +14,7 @@ static void put_row(const struct explain *e, int id, json_t *out)
     const struct subject *s = e->subject;
     struct fw_schema_row row = fw_schema_row(s->schema, (size_t)id);
     const char *value = fw_param_get(s->params, id);
+    char label[FW_LABEL_BYTES];
     report_set(out, "element", rt_str(row.element));
     explain_set_value(e, out, "value", id, rt_str(value));
     report_set(out, "from", rt_str(subject_param_origin(s, id)));
@@ -22,7 +23,7 @@ static void put_row(const struct explain *e, int id, json_t *out)
     report_set(out, "choices", rt_str(row.choices));
     report_set(out, "format", rt_str(fw_format_name(row.format)));
     report_set(out, "range", rt_str(row.range));
-    report_set(out, "label", rt_str(row.label));
+    report_set(out, "label", rt_str(fw_schema_label(&row, label)));
     report_set(out, "page", rt_str(row.tab));
     report_set(out, "section", rt_str(row.section));
     report_set(out, "access", rt_str(fw_access_name(fw_param_access(s->params, id))));

@@ -121,7 +121,7 @@ struct nearest *nearest_create(const struct fw_schema *schema)
         struct fw_schema_row row = fw_schema_row(schema, i);
         struct word *w = &n->words[n->n_words];
         w->is_status = row.element[0] == '\0';
-        w->shown = w->is_status ? row.label : row.element;
+        w->shown = w->is_status ? row.own_label : row.element;
         w->n = skeleton(rt_str(w->shown), w->bones);
         w->n_stem = (uint8_t)without_index(bones_of(w)).n;
         w->letters = letters_of(bones_of(w));

@@ -43,15 +43,16 @@ enum rt_err plain_element(struct rt_str name, char out[PLAIN_NAME_MAX + 1])
 
 enum rt_err plain_name(const struct fw_schema_row *row, struct rt_buf *out)
 {
-    char element[PLAIN_NAME_MAX + 1];
+    char element[PLAIN_NAME_MAX + 1], words[FW_LABEL_BYTES];
+    const char *label = fw_schema_label(row, words);
     for (unsigned index = 0; index <= 9; index++) {
         /* Two labels differ in case from their elements: "SIP TOS/DiffServ Value", SIP_ToS_DiffServ_Value_1_. */
-        if (fw_schema_element_of_label(row->label, index, element, sizeof element) != RT_OK ||
+        if (fw_schema_element_of_label(label, index, element, sizeof element) != RT_OK ||
             !rt_str_is_ci(rt_str(element), row->element)) {
             continue;
         }
-        for (size_t i = 0; row->label[i] != '\0'; i++) {
-            char c = strchr("[]()/", row->label[i]) != NULL ? row->label[i] : row->element[i];
+        for (size_t i = 0; label[i] != '\0'; i++) {
+            char c = strchr("[]()/", label[i]) != NULL ? label[i] : row->element[i];
             (void)rt_buf_put_u8(out, (uint8_t)c);
         }
         return index > 0 ? rt_buf_printf(out, "[%u]", index) : rt_buf_error(out);

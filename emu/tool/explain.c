@@ -194,7 +194,8 @@ static void list_parameters(const struct emu_given *given)
     for (size_t i = 0; i < fw_schema_n_rows(r.schema); i++) {
         struct fw_schema_row row = fw_schema_row(r.schema, i);
         if (row.element[0] != '\0') {
-            emu_choice_print(row.element, row.label);
+            char label[FW_LABEL_BYTES];
+            emu_choice_print(row.element, fw_schema_label(&row, label));
         }
     }
     release_close(&r);

@@ -65,7 +65,7 @@ static bool is_status_row(const struct fw_schema *schema, const struct twin_fiel
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
         if (fw_schema_type(schema, i) == FW_TYPE_STATUS) {
             struct fw_schema_row row = fw_schema_row(schema, i);
-            if (twin_is_alike(row.label, words_of(f)) && (f->tab[0] == '\0' || is_tab(row.tab, f->tab))) {
+            if (twin_is_alike(row.own_label, words_of(f)) && (f->tab[0] == '\0' || is_tab(row.tab, f->tab))) {
                 return true;
             }
         }
@@ -80,8 +80,9 @@ static int find_by_label(const struct fw_schema *schema, const struct twin_field
     int found = -1;
     unsigned n_found = 0;
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
+        char label[FW_LABEL_BYTES];
         struct fw_schema_row row = fw_schema_row(schema, i);
-        if (row.type == FW_TYPE_STATUS || !twin_is_alike(row.label, words_of(f)) ||
+        if (row.type == FW_TYPE_STATUS || !twin_is_alike(fw_schema_label(&row, label), words_of(f)) ||
             (f->tab[0] != '\0' && !is_tab(row.tab, f->tab))) {
             continue;
         }
@@ -93,18 +94,12 @@ static int find_by_label(const struct fw_schema *schema, const struct twin_field
     return n_found == 1 ? found : -1;
 }
 
-/* The number of a control, without the marks of passwords ("P") and of inferred ids ("~"). */
-static const char *number_of(const char *form_id)
-{
-    return form_id + strspn(form_id, "P~");
-}
-
 static int find_by_form_id(const struct fw_schema *schema, const struct twin_field *f)
 {
-    for (size_t i = 0; f->form_id[0] != '\0' && i < fw_schema_n_rows(schema); i++) {
-        struct fw_schema_row row = fw_schema_row(schema, i);
-        if (row.type != FW_TYPE_STATUS && row.form_id[0] != '\0' &&
-            strcmp(number_of(row.form_id), number_of(f->form_id)) == 0) {
+    uint32_t number = 0;
+    struct rt_str digits = rt_str_from(rt_str(f->form_id), strspn(f->form_id, "P~")); /* "P": of a password */
+    for (size_t i = 0; rt_str_u32(digits, &number) == RT_OK && number != 0 && i < fw_schema_n_rows(schema); i++) {
+        if (fw_schema_type(schema, i) != FW_TYPE_STATUS && fw_schema_row(schema, i).form_number == number) {
             return (int)i;
         }
     }

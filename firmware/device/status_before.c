@@ -80,7 +80,7 @@ const char *fw_status_key_of_row(const struct fw_schema_row *row)
         return fw_status_find(row->fact) != NULL ? row->fact : NULL;
     }
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (strcmp(labels[i].label, row->label) == 0 && strcmp(labels[i].section, row->section) == 0) {
+        if (strcmp(labels[i].label, row->own_label) == 0 && strcmp(labels[i].section, row->section) == 0) {
             return labels[i].key;
         }
     }

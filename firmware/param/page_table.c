@@ -10,7 +10,7 @@
 
 #define COLUMN(name, of_type, of_format, of_choices, of_range, default_value)                                          \
     {                                                                                                                  \
-        .element = "", .fact = "", .label = (name), .tab = "", .section = "", .form_id = "", .choices = (of_choices),  \
+        .element = "", .fact = "", .own_label = (name), .tab = "", .section = "", .choices = (of_choices),             \
         .range = (of_range), .value = (default_value), .type = (of_type), .format = (of_format),                       \
         .access = FW_ACCESS_RW                                                                                         \
     }

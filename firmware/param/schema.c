@@ -139,17 +139,52 @@ struct fw_schema_row fw_schema_row(const struct fw_schema *s, size_t i)
     const char *name = schema_text(s, i, TEXT_NAME);
     return (struct fw_schema_row){.element = is_status ? "" : name,
                                   .fact = is_status ? name : "",
-                                  .label = schema_text(s, i, TEXT_LABEL),
+                                  .own_label = row->at[TEXT_LABEL] != 0 ? schema_text(s, i, TEXT_LABEL) : NULL,
                                   .tab = schema_text(s, i, TEXT_TAB),
                                   .section = schema_text(s, i, TEXT_SECTION),
                                   .choices = schema_text(s, i, TEXT_CHOICES),
                                   .value = schema_text(s, i, TEXT_VALUE),
-                                  .form_id = schema_text(s, i, TEXT_FORM_ID),
                                   .range = schema_text(s, i, TEXT_RANGE),
+                                  .form_number = row->form_number,
+                                  .is_form_password = row->is_form_password,
                                   .type = (enum fw_type)row->type,
                                   .format = (enum fw_format)row->format,
                                   .access = (enum fw_access)row->access,
                                   .flags = row->flags};
+}
+
+/* Without the index at its end, "_1_"; underscores are blanks. The reverse of fw_schema_element_of_label(). */
+void schema_put_words(const char *element, char out[ELEMENT_MAX + 1])
+{
+    size_t n = strnlen(element, ELEMENT_MAX);
+    size_t digits = n > 0 && element[n - 1] == '_' ? n - 1 : 0;
+    while (digits > 0 && element[digits - 1] >= '0' && element[digits - 1] <= '9') {
+        digits--;
+    }
+    n = digits > 1 && digits < n - 1 && element[digits - 1] == '_' ? digits - 1 : n;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = element[i] == '_' ? ' ' : element[i];
+    }
+    out[n] = '\0';
+}
+
+const char *fw_schema_label(const struct fw_schema_row *row, char out[FW_LABEL_BYTES])
+{
+    _Static_assert(FW_LABEL_BYTES == ELEMENT_MAX + 1, "a label that follows from its element is no longer");
+    if (row->own_label != NULL) {
+        return row->own_label;
+    }
+    schema_put_words(row->element, out);
+    return out;
+}
+
+const char *fw_schema_form_id(const struct fw_schema_row *row, char out[FW_FORM_ID_BYTES])
+{
+    out[0] = '\0';
+    if (row->form_number != 0) {
+        (void)snprintf(out, FW_FORM_ID_BYTES, "%s%u", row->is_form_password ? "P" : "", row->form_number);
+    }
+    return out;
 }
 
 int fw_schema_find(const struct fw_schema *s, struct rt_str element)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What schema.c and schema_read.c share: each text is stored once, and a row names its texts by their place. Most rows
- * share tab, section and choices, so that a unit holds a third of what the file has.
+ * share tab, section and choices, and have the label that follows from the element, so that a unit holds a quarter of
+ * what the file has.
  */
 #pragma once
 #include <fw/schema.h>
@@ -9,19 +10,20 @@
 /* The columns that are kept as texts. The first is the element, or the key of a fact. */
 enum schema_text {
     TEXT_NAME,
-    TEXT_LABEL,
+    TEXT_LABEL, /* "": schema_put_words() makes it of the element */
     TEXT_TAB,
     TEXT_SECTION,
     TEXT_CHOICES,
     TEXT_VALUE,
-    TEXT_FORM_ID,
     TEXT_RANGE,
     N_TEXTS
 };
 #define TEXT_ALIGN 2u
 struct schema_row {
     uint16_t at[N_TEXTS]; /* where its texts begin, in units of TEXT_ALIGN */
-    uint8_t type, format, access, flags;
+    uint16_t form_number;
+    uint8_t type, format, flags;
+    uint8_t access : 2, is_form_password : 1;
 };
 
 struct fw_schema {
@@ -37,6 +39,9 @@ static inline const char *schema_text(const struct fw_schema *s, size_t row, enu
     return s->texts + (size_t)s->rows[row].at[t] * TEXT_ALIGN;
 }
 
+#define ELEMENT_MAX 63u /* characters; the longest known element name has 43 */
+/* The label of most elements: "Dial Plan" of "Dial_Plan_1_". */
+void schema_put_words(const char *element, char out[ELEMENT_MAX + 1]);
 /* Of any text; for the tables of one process alone. */
 uint32_t schema_hash(struct rt_str s);
 /* The slot of an element, or the free slot for it. The table is at most half full. */

@@ -11,13 +11,12 @@
 #define N_COLUMNS_LEAST  10
 #define N_COLUMNS_FORMAT 12
 #define N_COLUMNS        13
-#define ELEMENT_MAX      63u        /* characters; the longest known element name has 43 */
-#define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB, 35 kB with each text once */
+#define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB, 23 kB as they are stored */
 #define N_RECENT         1024u      /* a power of two; the known schemas have 1,200 texts that could be shared */
 
-static const uint8_t column_of[N_TEXTS] = {0, 1, 2, 3, 5, 6, 8, 11};
+static const uint8_t column_of[N_TEXTS] = {0, 1, 2, 3, 5, 6, 11};
 /* The others. */
-enum { COLUMN_TYPE = 4, COLUMN_ACCESS = 7, COLUMN_FLAGS = 9, COLUMN_FORMAT = 10 };
+enum { COLUMN_LABEL = 1, COLUMN_TYPE = 4, COLUMN_ACCESS = 7, COLUMN_FORM_ID = 8, COLUMN_FLAGS = 9, COLUMN_FORMAT = 10 };
 
 /* While the rows are read. Most cells are as in the row above: those are neither searched for nor judged again. */
 struct reader {
@@ -123,21 +122,17 @@ static bool is_fact(const char *text)
     return n <= ELEMENT_MAX && text[n] == '\0';
 }
 
-/* "", or digits up to 65535 with '~' and 'P' in front. */
-static bool is_form_id(const char *text)
+/* "", or a number with '~' and 'P' in front. That it was inferred is for readers of the release. */
+static bool parse_form_id(struct rt_str s, struct schema_row *row)
 {
-    struct rt_str s = rt_str(text);
-    if (s.n == 0) {
-        return true;
-    }
-    if (rt_str_starts(s, "~")) {
-        s = rt_str_from(s, 1);
-    }
-    if (rt_str_starts(s, "P")) {
-        s = rt_str_from(s, 1);
-    }
-    uint32_t v;
-    return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' && rt_str_u32(s, &v) == RT_OK && v <= UINT16_MAX;
+    uint32_t v = 0;
+    bool is_none = s.n == 0;
+    s = rt_str_starts(s, "~") ? rt_str_from(s, 1) : s;
+    row->is_form_password = rt_str_starts(s, "P");
+    s = row->is_form_password ? rt_str_from(s, 1) : s;
+    bool is_number = s.n > 0 && s.p[0] >= '1' && s.p[0] <= '9' && rt_str_u32(s, &v) == RT_OK && v <= UINT16_MAX;
+    row->form_number = is_number ? (uint16_t)v : 0;
+    return is_none || is_number;
 }
 
 static uint16_t put_text(struct reader *r, struct rt_str text)
@@ -204,20 +199,31 @@ static bool parse_marks(const struct reader *r, struct schema_row *row)
         ((is_changed(r, COLUMN_TYPE) || is_changed(r, COLUMN_FORMAT)) &&
          !parse_format(r->cell[COLUMN_FORMAT], type, &format)) ||
         (is_changed(r, COLUMN_ACCESS) && fw_access_parse(r->cell[COLUMN_ACCESS], &access) != RT_OK) ||
+        (is_changed(r, COLUMN_FORM_ID) && !parse_form_id(r->cell[COLUMN_FORM_ID], row)) ||
         (is_changed(r, COLUMN_FLAGS) && !parse_flags(r->cell[COLUMN_FLAGS], &flags))) {
         return false;
     }
     row->type = (uint8_t)type;
     row->format = (uint8_t)format;
-    row->access = (uint8_t)access;
+    row->access = (uint8_t)access & 3u;
     row->flags = (uint8_t)flags;
     return true;
+}
+
+/* The one that follows from the element is not stored. */
+static uint16_t store_label(struct reader *r, const struct schema_row *row)
+{
+    char words[ELEMENT_MAX + 1];
+    schema_put_words(r->schema->texts + row->at[TEXT_NAME] * TEXT_ALIGN, words);
+    struct rt_str label = r->cell[COLUMN_LABEL];
+    return row->type != FW_TYPE_STATUS && rt_str_is(label, words) ? 0 : share_text(r, label);
 }
 
 static void store_texts(struct reader *r, struct schema_row *row)
 {
     row->at[TEXT_NAME] = put_text(r, r->cell[column_of[TEXT_NAME]]);
-    for (unsigned t = TEXT_NAME + 1; t < N_TEXTS; t++) {
+    row->at[TEXT_LABEL] = store_label(r, row);
+    for (unsigned t = TEXT_LABEL + 1; t < N_TEXTS; t++) {
         if (is_changed(r, column_of[t])) {
             row->at[t] = share_text(r, r->cell[column_of[t]]);
         }
@@ -230,9 +236,8 @@ static bool are_texts_good(const struct reader *r, const struct schema_row *row)
     const char *name = texts + row->at[TEXT_NAME] * TEXT_ALIGN;
     bool is_range_new =
         is_changed(r, column_of[TEXT_RANGE]) || is_changed(r, COLUMN_FORMAT) || is_changed(r, COLUMN_TYPE);
-    return (!is_changed(r, column_of[TEXT_FORM_ID]) || is_form_id(texts + row->at[TEXT_FORM_ID] * TEXT_ALIGN)) &&
-           (!is_range_new || is_range(texts + row->at[TEXT_RANGE] * TEXT_ALIGN, (enum fw_format)row->format)) &&
-           r->cell[column_of[TEXT_VALUE]].n <= FW_VALUE_MAX && row->at[TEXT_LABEL] != 0 &&
+    return (!is_range_new || is_range(texts + row->at[TEXT_RANGE] * TEXT_ALIGN, (enum fw_format)row->format)) &&
+           r->cell[column_of[TEXT_VALUE]].n <= FW_VALUE_MAX && r->cell[COLUMN_LABEL].n > 0 &&
            (row->type != FW_TYPE_CHOICE || row->at[TEXT_CHOICES] != 0) &&
            (row->type == FW_TYPE_STATUS ? is_fact(name) : is_element(name));
 }

@@ -70,7 +70,7 @@ static void look_at_release(const char *name, const struct fw_image *image, void
         struct fw_schema_row row = fw_schema_row(schema, i);
         if (row.type == FW_TYPE_STATUS) {
             if (fw_status_find(row.fact) == NULL) {
-                fail_msg("%s: %s, %s: no fact '%s'", name, row.tab, row.label, row.fact);
+                fail_msg("%s: %s, %s: no fact '%s'", name, row.tab, row.own_label, row.fact);
             }
             name_key(ctx, row.fact);
             n++;

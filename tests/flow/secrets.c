@@ -65,10 +65,10 @@ static unsigned check_boxes(struct device_rig *r, const char *where, char *text)
     const struct fw_params *params = fw_device_params(r->device);
     unsigned n_boxes = 0;
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        char box[64];
+        char box[64], name[FW_FORM_ID_BYTES];
         int id = fw_param_find(params, rules[i]);
-        (void)snprintf(box, sizeof box, " name=\"%s\" value=\"",
-                       fw_schema_row(fw_params_schema(params), (size_t)id).form_id);
+        const struct fw_schema_row row = fw_schema_row(fw_params_schema(params), (size_t)id);
+        (void)snprintf(box, sizeof box, " name=\"%s\" value=\"", fw_schema_form_id(&row, name));
         char *at = strstr(text, box);
         if (at != NULL) {
             n_boxes++;

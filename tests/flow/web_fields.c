@@ -30,7 +30,7 @@ static const char *const texts[] = {
 
 struct field {
     int row;
-    const char *name; /* without the mark of an inferred number */
+    char name[FW_FORM_ID_BYTES];
     char value[2][64];
 };
 
@@ -127,11 +127,12 @@ static struct field *find_fields(const struct fw_params *p, size_t *n)
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
         const struct fw_schema_row row = fw_schema_row(schema, i);
         if (row.type != FW_TYPE_STATUS) {
-            if (row.form_id[0] == '\0') {
+            if (row.form_number == 0) {
                 fail_msg("%s has no number", row.element);
             }
             struct field *f = &fields[(*n)++];
-            *f = (struct field){.row = (int)i, .name = row.form_id + (row.form_id[0] == '~')};
+            *f = (struct field){.row = (int)i};
+            (void)fw_schema_form_id(&row, f->name);
             choose(p, f);
         }
     }
@@ -221,11 +222,9 @@ static void test_every_field(void **state)
 
 /* --- the numbers --- */
 
-static uint16_t number_of(const char *id)
+static uint16_t number_of(const struct fw_schema_row *row)
 {
-    uint32_t v = 0;
-    assert_int_equal(rt_str_u32(rt_str(id + strspn(id, "~P")), &v), RT_OK);
-    v ^= 0x726f;
+    uint32_t v = row->form_number ^ 0x726fu;
     return (uint16_t)(v >> 6 | v << 10);
 }
 
@@ -247,12 +246,13 @@ static void test_numbers_never_change(void **state)
             assert_int_equal(rt_tsv_cells(line, cells, 2), 2);
             int i = fw_schema_find(schema, cells[0]);
             if (i >= 0) {
-                const char *id = fw_schema_row(schema, (size_t)i).form_id;
-                if (!rt_str_is(cells[1], id + (id[0] == '~'))) {
+                const struct fw_schema_row row = fw_schema_row(schema, (size_t)i);
+                char id[FW_FORM_ID_BYTES];
+                if (!rt_str_is(cells[1], fw_schema_form_id(&row, id))) {
                     fail_msg("%s: %.*s has the number %s", releases[k], (int)line.n, line.p, id);
                 }
-                assert_false(is_used[number_of(id)]);
-                is_used[number_of(id)] = true;
+                assert_false(is_used[number_of(&row)]);
+                is_used[number_of(&row)] = true;
                 n_found++;
             }
         }
@@ -285,7 +285,8 @@ static void test_the_second_line(void **state)
         (void)snprintf(name, sizeof name, "%.*s_2_", (int)(n - 3), one.element);
         int k = fw_schema_find(schema, rt_str(name));
         if (k >= 0) {
-            assert_int_equal(number_of(fw_schema_row(schema, (size_t)k).form_id), number_of(one.form_id) + 0x140);
+            const struct fw_schema_row two = fw_schema_row(schema, (size_t)k);
+            assert_int_equal(number_of(&two), number_of(&one) + 0x140);
             n_pairs++;
         }
     }

@@ -137,10 +137,10 @@ static void test_all_rows_in_the_captured_order(void **state)
                 at = strstr(at, section);
                 assert_non_null(at);
             }
-            (void)snprintf(key, sizeof key, "<td>%s:<td", row.label);
+            (void)snprintf(key, sizeof key, "<td>%s:<td", row.own_label);
             at = strstr(at, key);
             if (at == NULL) {
-                fail_msg("%s is not where it belongs", row.label);
+                fail_msg("%s is not where it belongs", row.own_label);
             }
             n++;
         }

@@ -34,14 +34,16 @@ static int teardown(void **state)
     return 0;
 }
 
-/* The name of a parameter's field. */
+/* The name of a parameter's field. Valid until the fourth next call. */
 static const char *id_of(struct device_rig *r, const char *element)
 {
+    static char ids[4][FW_FORM_ID_BYTES];
+    static unsigned n;
     const struct fw_params *params = fw_device_params(r->device);
     int id = fw_param_find(params, element);
     assert_true(id >= 0);
-    const char *text = fw_schema_row(fw_params_schema(params), (size_t)id).form_id;
-    return text[0] == '~' ? text + 1 : text;
+    const struct fw_schema_row row = fw_schema_row(fw_params_schema(params), (size_t)id);
+    return fw_schema_form_id(&row, ids[n++ % 4]);
 }
 
 static int post(struct device_rig *r, const char *path, const char *body)

@@ -239,8 +239,12 @@ static void put_form(struct world *w, struct rt_buf *out)
     const struct fw_table_info *info = fw_table_info(FW_TABLE_FORWARDING);
     for (size_t i = 0; i < N(committed); i++) {
         int id = fw_param_find(p, committed[i].element);
-        const char *name = id >= 0 ? fw_schema_row(fw_params_schema(p), (size_t)id).form_id : "";
-        (void)rt_buf_printf(out, "%s=%s&", name + (name[0] == '~'), committed[i].value);
+        char name[FW_FORM_ID_BYTES] = "";
+        if (id >= 0) {
+            const struct fw_schema_row row = fw_schema_row(fw_params_schema(p), (size_t)id);
+            (void)fw_schema_form_id(&row, name);
+        }
+        (void)rt_buf_printf(out, "%s=%s&", name, committed[i].value);
     }
     for (unsigned i = 0; i < info->n_columns; i++) {
         (void)rt_buf_printf(out, "%u=%s&", fw_table_form_id((uint16_t)(info->first_number + i)), cells[i]);

@@ -31,7 +31,8 @@ static void every_row_of_the_release_is_found(void **state)
     }
     assert_int_equal(n_elements, 702);
     struct fw_schema_row row = fw_schema_row(s, (size_t)fw_schema_find(s, RT_STR("GPP_SA")));
-    assert_string_equal(row.label, "GPP SA");
+    char words[FW_LABEL_BYTES];
+    assert_string_equal(fw_schema_label(&row, words), "GPP SA");
     assert_string_equal(row.tab, "Voice/Provisioning");
     assert_int_equal(row.flags, FW_ROW_SECRET | FW_ROW_PASSWORD | FW_ROW_WIDE);
     assert_int_equal(row.access, FW_ACCESS_NA);
@@ -46,12 +47,14 @@ static void assert_same_row(const struct fw_schema_row *a, const struct fw_schem
 {
     assert_string_equal(a->element, b->element);
     assert_string_equal(a->fact, b->fact);
-    assert_string_equal(a->label, b->label);
+    char of_a[FW_LABEL_BYTES], of_b[FW_LABEL_BYTES];
+    assert_string_equal(fw_schema_label(a, of_a), fw_schema_label(b, of_b));
     assert_string_equal(a->tab, b->tab);
     assert_string_equal(a->section, b->section);
     assert_string_equal(a->choices, b->choices);
     assert_string_equal(a->value, b->value);
-    assert_string_equal(a->form_id, b->form_id);
+    assert_int_equal(a->form_number, b->form_number);
+    assert_int_equal(a->is_form_password, b->is_form_password);
     assert_string_equal(a->range, b->range);
     assert_int_equal(a->type, b->type);
     assert_int_equal(a->format, b->format);
@@ -89,16 +92,16 @@ static void each_row_has_its_own_texts(void **state)
     rt_buf_init(&text, 1u << 20);
     for (unsigned i = 0; i < FW_SCHEMA_ROWS_MAX; i++) {
         (void)rt_buf_printf(&text, "E%u\tL%u\tT%u\tS\tchoice\ta/b%u\t%u\tna\t%u\t\n", i, i % 1900, i / 100, i % 7,
-                            i * 7, i);
+                            i * 7, i + 1);
     }
     assert_int_equal(fw_schema_create(&s, rt_buf_text(&text), text.n, NULL), RT_OK);
     rt_buf_fini(&text);
     for (unsigned i = 0; i < FW_SCHEMA_ROWS_MAX; i++) {
         struct fw_schema_row row = fw_schema_row(s, i);
-        (void)snprintf(want, sizeof want, "E%u L%u T%u a/b%u %u %u", i, i % 1900, i / 100, i % 7, i * 7, i);
-        char have[64];
-        (void)snprintf(have, sizeof have, "%.9s %.9s %.9s %.9s %.9s %.9s", row.element, row.label, row.tab, row.choices,
-                       row.value, row.form_id);
+        (void)snprintf(want, sizeof want, "E%u L%u T%u a/b%u %u %u", i, i % 1900, i / 100, i % 7, i * 7, i + 1);
+        char have[64], words[FW_LABEL_BYTES], id[FW_FORM_ID_BYTES];
+        (void)snprintf(have, sizeof have, "%.9s %.9s %.9s %.9s %.9s %.9s", row.element, fw_schema_label(&row, words),
+                       row.tab, row.choices, row.value, fw_schema_form_id(&row, id));
         assert_string_equal(have, want);
         assert_string_equal(row.section, "S");
         assert_string_equal(row.range, "");
@@ -146,6 +149,9 @@ static const struct {
     {"A\tA\tT\tS\tstring\t\t\tna\tx1\t\n", RT_ESYNTAX, 1, 0},      /* form id */
     {"A\tA\tT\tS\tstring\t\t\tna\t70000\t\n", RT_ESYNTAX, 1, 0},
     {"A\tA\tT\tS\tstring\t\t\tna\t~\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\t0\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\tP07\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\t7\t\nB\tB\tT\tS\tstring\t\t\tna\tx\t\n", RT_ESYNTAX, 2, 0},
     {"A\tA\tT\tS\tchoice\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},       /* no choices */
     {"\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},        /* no element */
     {"A\tA\tT\tS\tstatus\t\t\tro\t\tstatus\n", RT_ESYNTAX, 1, 0}, /* an element too many */
@@ -156,6 +162,62 @@ static const struct {
     {"A123456789012345678901234567890123456789012345678901234567890123\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1,
      0},
 };
+
+/* What follows from the element is not kept, and comes back as it was; so does what nearly follows. */
+static void labels_come_back(void **state)
+{
+    static const struct {
+        const char *element, *label;
+        bool is_own;
+    } rows[] = {
+        {"Dial_Plan_1_", "Dial Plan", false},
+        {"Dial_Plan_12_", "Dial Plan", false},
+        {"Dial_Plan", "Dial Plan", false},
+        {"GPP_A", "GPP A", false},
+        {"X", "X", false},
+        {"Speed_Dial_2", "Speed Dial 2", false},
+        {"Dial_Plan_", "Dial Plan ", false},
+        {"Dial_Plan__", "Dial Plan  ", false},
+        {"_1_", " 1 ", false},
+        {"1_", "1 ", false},
+        {"Dial_Plan_1_", "Dial Plan 1 ", true},
+        {"Dial_Plan_1_", "Dial Plan 1", true},
+        {"Dial_Plan_1_", "Dial plan", true},
+        {"Dial_Plan_1_", "Dial Pla", true},
+        {"Dial_Plan_1_", "Dial_Plan", true},
+        {"Router_Wan", "Router/Wan", true},
+        {"A23456789012345678901234567890123456789012345678901234567890123",
+         "A23456789012345678901234567890123456789012345678901234567890123", false},
+        {"A", "a label that is longer than any element may be, and than all of those that follow from one", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char line[256], words[FW_LABEL_BYTES];
+        struct fw_schema *s;
+        (void)snprintf(line, sizeof line, "%s\t%s\tT\tS\tstring\t\t\tna\t\t\n", rows[i].element, rows[i].label);
+        assert_int_equal(fw_schema_create(&s, line, strlen(line), NULL), RT_OK);
+        const struct fw_schema_row row = fw_schema_row(s, 0);
+        assert_string_equal(fw_schema_label(&row, words), rows[i].label);
+        assert_int_equal(row.own_label != NULL, rows[i].is_own);
+        fw_schema_destroy(s);
+    }
+}
+
+static void fields_have_their_names(void **state)
+{
+    static const char *const ids[][2] = {
+        {"", ""}, {"29292", "29292"}, {"~29292", "29292"}, {"P1", "P1"}, {"~P65535", "P65535"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        char line[64], id[FW_FORM_ID_BYTES];
+        struct fw_schema *s;
+        (void)snprintf(line, sizeof line, "A\tA\tT\tS\tstring\t\t\tna\t%s\t\n", ids[i][0]);
+        assert_int_equal(fw_schema_create(&s, line, strlen(line), NULL), RT_OK);
+        const struct fw_schema_row row = fw_schema_row(s, 0);
+        assert_string_equal(fw_schema_form_id(&row, id), ids[i][1]);
+        fw_schema_destroy(s);
+    }
+}
 
 static void malformed_rows_are_refused_with_their_line(void **state)
 {
@@ -273,6 +335,8 @@ int main(void)
         cmocka_unit_test(every_row_of_the_release_is_found),
         cmocka_unit_test(each_row_has_its_own_texts),
         cmocka_unit_test(each_row_is_read_as_if_it_were_alone),
+        cmocka_unit_test(labels_come_back),
+        cmocka_unit_test(fields_have_their_names),
         cmocka_unit_test(malformed_rows_are_refused_with_their_line),
         cmocka_unit_test(two_thousand_rows_are_the_most),
         cmocka_unit_test(a_failing_allocation_is_reported),

@@ -6,14 +6,13 @@
  * Row in the SCHEMA section, tab-separated, one line each, '#' starts a comment line:
  *   element  label  tab  section  type  choices  default  access  form_id  flags  format  range
  * The last two may be missing (older images have ten columns). A 13th, the source of both, is for release folders
- * and is ignored here. choices: values with '/' between (a bool has none). form_id: decimal, prefixed with "P" for
- * passwords and "~" if inferred; or empty. flags: comma list of `reboot` (a change needs a restart), `secret` (never
- * shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; instead of an element it
- * has the key of the fact that it shows, fw/status.h; none in images packed before facts had keys), `alone` (the
- * field has a row of the page to itself), `wide` (the same, with the value spanning it),
- * `basic` (stands in the basic views too), `octet` (the last number of a LAN address: the page shows the others before
- * it). format: the meaning of the value, from FW_FORMAT_LIST; empty: implied by the type. range: of a number
- * (fw/range.h), or empty.
+ * and is ignored here. choices: values with '/' between (a bool has none). form_id: a number from 1 to 65535, prefixed
+ * with "P" for passwords and "~" if inferred; or empty. flags: comma list of `reboot` (a change needs a restart),
+ * `secret` (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; instead of
+ * an element it has the key of the fact that it shows, fw/status.h; none in images packed before facts had keys),
+ * `alone` (the field has a row of the page to itself), `wide` (the same, with the value spanning it), `basic` (stands
+ * in the basic views too), `octet` (the last number of a LAN address: the page shows the others before it). format: the
+ * meaning of the value, from FW_FORMAT_LIST; empty: implied by the type. range: of a number (fw/range.h), or empty.
  */
 #pragma once
 #include <rt/buf.h>
@@ -109,15 +108,16 @@ enum {
 
 /* A view of one row; its texts belong to the schema. */
 struct fw_schema_row {
-    const char *element; /* "Dial_Plan_1_"; "" for a status row */
-    const char *fact;    /* of a status row: "wan.ip", or ""; "" for a parameter */
-    const char *label;   /* "Dial Plan" */
-    const char *tab;     /* "Voice/Line 1" */
-    const char *section; /* "Dial Plan" */
-    const char *choices; /* "DHCP/Static IP"; "" */
-    const char *value;   /* the factory default */
-    const char *form_id; /* "29292", "P29420", "" */
-    const char *range;   /* "1..65535"; "" */
+    const char *element;   /* "Dial_Plan_1_"; "" for a status row */
+    const char *fact;      /* of a status row: "wan.ip", or ""; "" for a parameter */
+    const char *own_label; /* NULL: it follows from the element; fw_schema_label() has it. Never NULL in a status row */
+    const char *tab;       /* "Voice/Line 1" */
+    const char *section;   /* "Dial Plan" */
+    const char *choices;   /* "DHCP/Static IP"; "" */
+    const char *value;     /* the factory default */
+    const char *range;     /* "1..65535"; "" */
+    uint16_t form_number;  /* of its field in the web form; 0: it has none */
+    bool is_form_password; /* "P" stands before the number */
     enum fw_type type : 8;
     enum fw_format format : 8; /* never empty: implied by the type if the row has none */
     enum fw_access access : 8; /* factory access */
@@ -126,6 +126,13 @@ struct fw_schema_row {
 
 #define FW_SCHEMA_ROWS_MAX 2000u
 #define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
+
+/* "Dial Plan" of "Dial_Plan_1_", as nearly all labels follow from their elements; out holds it then. */
+#define FW_LABEL_BYTES     64u
+const char *fw_schema_label(const struct fw_schema_row *row, char out[FW_LABEL_BYTES]);
+/* The name of the field in the web form: "29292", "P29420"; "" without one. */
+#define FW_FORM_ID_BYTES 8u
+const char *fw_schema_form_id(const struct fw_schema_row *row, char out[FW_FORM_ID_BYTES]);
 
 struct fw_schema;
 /* Parses the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL: more rows than that, or more
