@@ -3,14 +3,16 @@
 #include "access_priv.h"
 #include <string.h>
 
-enum rt_err lab_access_create(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp)
+enum rt_err lab_access_create(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp,
+                              const struct emu_lab_host_texts *hosts)
 {
     lab->access = rt_mem_alloc(sizeof *lab->access);
     if (lab->access == NULL) {
         return RT_ENOMEM;
     }
     lab->access->dhcp_config = *dhcp;
-    return lab_dhcp_create(lab) == RT_OK && lab_pppoe_create(lab) == RT_OK ? RT_OK : RT_ENOMEM;
+    enum rt_err err = lab_dhcp_create(lab);
+    return err == RT_OK ? lab_hosts_create(lab, hosts) : err;
 }
 
 static void forget_dhcp_texts(struct emu_lab *lab)
@@ -26,6 +28,9 @@ void lab_access_destroy(struct emu_lab *lab)
         lab_pppoe_destroy(lab);
         lab_dhcp_destroy(lab);
         forget_dhcp_texts(lab);
+        rt_mem_free(lab->access->services);
+        lab->hosts.host = rt_mem_free(lab->hosts.host);
+        lab->hosts.n = 0;
         lab->access = rt_mem_free(lab->access);
     }
 }

@@ -25,13 +25,15 @@ struct lab_service_row {
 
 struct lab_access {
     struct lab_dhcp *dhcp;
-    struct lab_pppoe *pppoe;
+    struct lab_pppoe *pppoe; /* NULL: it was never switched on */
     struct emu_lab_dhcp dhcp_config;
     char *dhcp_text[LAB_DHCP_TEXTS]; /* owned: the texts of dhcp_config that emu_lab_set_dhcp() copied */
     struct lab_stun stun;
-    struct lab_service_row services[EMU_LAB_SERVICES_MAX]; /* mostly empty */
+    struct lab_service_row *services; /* EMU_LAB_SERVICES_MAX of them; NULL: there was none */
 };
 
+/* dns.c: the names of the command line. RT_ENOMEM. */
+enum rt_err lab_hosts_create(struct emu_lab *lab, const struct emu_lab_host_texts *texts);
 bool lab_serves_names(const struct emu_lab *lab);
 /* The address of this host, of the pool; 0: none is left. */
 uint32_t lab_dhcp_address(struct emu_lab *lab, const uint8_t mac[6]);
@@ -39,5 +41,4 @@ enum rt_err lab_dhcp_create(struct emu_lab *lab);
 void lab_dhcp_destroy(struct emu_lab *lab);
 /* Whether DHCP leaves the unit to PPPoE. */
 bool lab_pppoe_is_alone(const struct emu_lab *lab);
-enum rt_err lab_pppoe_create(struct emu_lab *lab);
 void lab_pppoe_destroy(struct emu_lab *lab);

@@ -18,7 +18,8 @@ enum { RCODE_OK = 0, RCODE_FORMAT = 1, RCODE_NO_NAME = 3, RCODE_NOT_IMPLEMENTED 
 
 bool lab_serves_names(const struct emu_lab *lab)
 {
-    return (lab->has_files || lab->hosts.n > 0 || lab->access->services[0].name[0] != '\0') &&
+    return (lab->has_files || lab->hosts.n > 0 ||
+            (lab->access->services != NULL && lab->access->services[0].name[0] != '\0')) &&
            emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, LAB_PORT_DNS) == NULL;
 }
 
@@ -80,7 +81,7 @@ static void put_name(struct rt_buf *b, const char *name)
 static size_t put_services(const struct emu_lab *lab, const char *name, struct rt_buf *out)
 {
     size_t n = 0;
-    for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
+    for (size_t i = 0; lab->access->services != NULL && i < EMU_LAB_SERVICES_MAX; i++) {
         const struct lab_service_row *s = &lab->access->services[i];
         if (s->name[0] == '\0' || !rt_str_is_ci(rt_str(name), s->name)) {
             continue;
@@ -159,9 +160,19 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     rt_buf_fini(&b);
 }
 
+static bool make_hosts(struct emu_lab *lab)
+{
+    struct emu_lab_hosts *h = &lab->hosts;
+    h->host = h->host != NULL ? h->host : rt_mem_alloc(EMU_LAB_HOSTS_MAX * sizeof h->host[0]);
+    return h->host != NULL;
+}
+
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n)
 {
     struct emu_lab_host *host = NULL;
+    if (!make_hosts(lab)) {
+        return RT_ENOMEM;
+    }
     for (size_t i = 0; i < lab->hosts.n && host == NULL; i++) {
         host = rt_str_is_ci(rt_str(name), lab->hosts.host[i].name) ? &lab->hosts.host[i] : NULL;
     }
@@ -182,12 +193,17 @@ enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32
 
 enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_service *service)
 {
+    struct lab_access *a = lab->access;
     struct lab_service_row *place = NULL;
     if (service->name[0] == '\0' || strstr(service->name, "..") != NULL) {
         return RT_EINVAL;
     }
+    a->services = a->services != NULL ? a->services : rt_mem_alloc(EMU_LAB_SERVICES_MAX * sizeof a->services[0]);
+    if (a->services == NULL) {
+        return RT_ENOMEM;
+    }
     for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
-        struct lab_service_row *s = &lab->access->services[i];
+        struct lab_service_row *s = &a->services[i];
         if (service->target == NULL && rt_str_is_ci(rt_str(service->name), s->name)) {
             s->name[0] = '\0';
         }
@@ -208,15 +224,11 @@ enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_servic
     return RT_OK;
 }
 
-const char *emu_parse_lab_host(const char *value, void *field)
+/* NULL, or what is wrong. */
+static const char *read_host(const char *text, struct emu_lab_host *host)
 {
-    struct emu_lab_hosts *hosts = field;
     struct rt_str rest;
-    struct rt_str name = rt_str_cut(rt_str(value), '=', &rest);
-    if (hosts->n == EMU_LAB_HOSTS_MAX) {
-        return "too many names: at most 32";
-    }
-    struct emu_lab_host *host = &hosts->host[hosts->n];
+    struct rt_str name = rt_str_cut(rt_str(text), '=', &rest);
     memset(host, 0, sizeof *host);
     if (name.n == 0 || rt_str_copy(host->name, sizeof host->name, name) != RT_OK) {
         return "not a name: give NAME=ADDR, as prov.example.com=192.168.1.200";
@@ -231,9 +243,31 @@ const char *emu_parse_lab_host(const char *value, void *field)
         }
         host->n++;
     }
-    if (host->n == 0) {
-        return "no address: give NAME=ADDR, as prov.example.com=192.168.1.200";
+    return host->n == 0 ? "no address: give NAME=ADDR, as prov.example.com=192.168.1.200" : NULL;
+}
+
+const char *emu_parse_lab_host(const char *value, void *field)
+{
+    struct emu_lab_host_texts *texts = field;
+    struct emu_lab_host host;
+    const char *wrong = read_host(value, &host);
+    if (texts->n == EMU_LAB_HOSTS_MAX) {
+        return "too many names: at most 32";
     }
-    hosts->n++;
-    return NULL;
+    if (wrong == NULL) {
+        texts->text[texts->n++] = value;
+    }
+    return wrong;
+}
+
+enum rt_err lab_hosts_create(struct emu_lab *lab, const struct emu_lab_host_texts *texts)
+{
+    if (texts->n > 0 && !make_hosts(lab)) {
+        return RT_ENOMEM;
+    }
+    for (size_t i = 0; i < texts->n; i++) {
+        lab->hosts.n +=
+            read_host(texts->text[i], &lab->hosts.host[lab->hosts.n]) == NULL ? 1 : 0; /* all were checked */
+    }
+    return RT_OK;
 }

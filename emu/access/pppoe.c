@@ -32,6 +32,11 @@ static struct lab_pppoe *pppoe_of(const struct emu_lab *lab)
     return lab->access->pppoe;
 }
 
+static bool is_on(const struct emu_lab *lab)
+{
+    return pppoe_of(lab) != NULL && pppoe_of(lab)->is_on;
+}
+
 /* ---- frames out ---- */
 
 static size_t put_head(uint8_t *frame, const uint8_t *to, uint16_t type, uint8_t code, uint16_t session)
@@ -278,8 +283,7 @@ bool lab_pppoe_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n)
                               .n_tags = rt_be16(frame + 18),
                               .session = rt_be16(frame + 16),
                               .code = frame[15]};
-    const struct lab_pppoe *p = pppoe_of(lab);
-    if (!p->is_on || p->is_silent || frame[14] != 0x11 || r.n_tags > n - LAB_PPPOE_HEADER) {
+    if (!is_on(lab) || pppoe_of(lab)->is_silent || frame[14] != 0x11 || r.n_tags > n - LAB_PPPOE_HEADER) {
         return true; /* no other station knows it either */
     }
     if (type == TYPE_SESSION) {
@@ -317,8 +321,8 @@ bool emu_lab_on_frame_to_unit(void *ctx, const uint8_t *frame, size_t n)
 {
     struct emu_lab *lab = ctx;
     uint8_t packet[2 + BOARD_FRAME_MAX];
-    if (!pppoe_of(lab)->is_on || answer_arp(lab, frame, n)) {
-        return pppoe_of(lab)->is_on;
+    if (!is_on(lab) || answer_arp(lab, frame, n)) {
+        return is_on(lab);
     }
     if (n < EMU_ETH_BYTES + EMU_IP_BYTES || rt_be16(frame + 12) != EMU_ETHERTYPE_IP) {
         return false;
@@ -343,28 +347,24 @@ bool emu_lab_on_frame_to_unit(void *ctx, const uint8_t *frame, size_t n)
 
 /* ---- as the scenario wants it ---- */
 
-enum rt_err lab_pppoe_create(struct emu_lab *lab)
-{
-    lab->access->pppoe = rt_mem_alloc(sizeof *lab->access->pppoe);
-    return lab->access->pppoe != NULL ? RT_OK : RT_ENOMEM;
-}
-
 void lab_pppoe_destroy(struct emu_lab *lab)
 {
-    if (lab->access->pppoe != NULL) {
-        (void)emu_lab_end_pppoe(lab, EMU_LAB_PPPOE_KILL); /* their number is of no interest */
-        lab->access->pppoe = rt_mem_free(lab->access->pppoe);
-    }
+    (void)emu_lab_end_pppoe(lab, EMU_LAB_PPPOE_KILL); /* their number is of no interest */
+    lab->access->pppoe = rt_mem_free(lab->access->pppoe);
 }
 
 bool lab_pppoe_is_alone(const struct emu_lab *lab)
 {
-    return lab->access->pppoe->is_on && !lab->access->pppoe->has_dhcp;
+    return is_on(lab) && !pppoe_of(lab)->has_dhcp;
 }
 
 enum rt_err emu_lab_set_pppoe(struct emu_lab *lab, const struct emu_lab_pppoe *config)
 {
-    struct lab_pppoe *p = pppoe_of(lab);
+    struct lab_pppoe *p = pppoe_of(lab) != NULL ? pppoe_of(lab) : rt_mem_alloc(sizeof *p);
+    lab->access->pppoe = p;
+    if (p == NULL) {
+        return RT_ENOMEM;
+    }
     if (rt_str_copy(p->user, sizeof p->user, rt_str(config->user)) != RT_OK ||
         rt_str_copy(p->password, sizeof p->password, rt_str(config->password)) != RT_OK ||
         rt_str_copy(p->name, sizeof p->name, rt_str(config->name)) != RT_OK ||
@@ -387,7 +387,7 @@ enum rt_err emu_lab_set_pppoe(struct emu_lab *lab, const struct emu_lab_pppoe *c
 unsigned emu_lab_end_pppoe(struct emu_lab *lab, enum emu_lab_pppoe_end how)
 {
     unsigned n = 0;
-    for (size_t i = 0; i < LAB_PPPOE_SESSIONS_MAX; i++) {
+    for (size_t i = 0; pppoe_of(lab) != NULL && i < LAB_PPPOE_SESSIONS_MAX; i++) {
         struct lab_pppoe_session *s = &pppoe_of(lab)->session[i];
         if (s->phase == LAB_PPP_FREE) {
             continue;

@@ -28,6 +28,13 @@ enum {
     AFTER_RING_US = 6000 * BOARD_US_PER_MS, /* the pause of ringing: GR-30-CORE has 4 s */
 };
 
+/* Apart from the ear: most units are never listened to. */
+struct hearing {
+    struct emu_pitch pitch;
+    struct emu_still still;     /* the pitch that was told */
+    char run[RUN_TEXT_MAX + 1]; /* spoken characters not reported yet */
+};
+
 struct emu_ear {
     struct emu_ear_config config;
     struct board_ear ear;
@@ -43,10 +50,8 @@ struct emu_ear {
     struct fw_prompts *bank;
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
-    struct emu_pitch pitch;
-    struct emu_still still;     /* the pitch that was told */
-    unsigned pitch_hz;          /* told; 0: none */
-    char run[RUN_TEXT_MAX + 1]; /* spoken characters not reported yet */
+    struct hearing *hearing; /* while it listens; NULL: no memory for it */
+    unsigned pitch_hz;       /* told; 0: none */
     size_t n_run_text;
     unsigned n_run;
     unsigned quiet_ms, unknown_ms;
@@ -91,7 +96,7 @@ static void tell(const struct emu_ear *e, const struct board_kind *kind, const c
 static void tell_run(struct emu_ear *e)
 {
     if (e->n_run > 0) {
-        tell(e, &kind_digits, words_digits, e->n_run, e->run);
+        tell(e, &kind_digits, words_digits, e->n_run, e->hearing->run);
     }
     e->n_run = 0;
     e->n_run_text = 0;
@@ -128,9 +133,9 @@ static void put_character(struct emu_ear *e, const char *text)
         return; /* no spoken character is so long */
     }
     if (e->n_run > 0) {
-        e->run[e->n_run_text++] = ' ';
+        e->hearing->run[e->n_run_text++] = ' ';
     }
-    memcpy(e->run + e->n_run_text, text, n + 1);
+    memcpy(e->hearing->run + e->n_run_text, text, n + 1);
     e->n_run_text += n;
     e->n_run++;
 }
@@ -192,6 +197,7 @@ static void stop_listening(struct emu_ear *e)
     e->is_listening = false;
     board_timer_stop(e->config.board, &e->check);
     unload(e);
+    e->hearing = rt_mem_free(e->hearing);
 }
 
 static void on_check(void *ctx, struct board_timer *t)
@@ -209,11 +215,11 @@ static void on_check(void *ctx, struct board_timer *t)
 static void start_listening(struct emu_ear *e, const struct fw_image *image)
 {
     load(e, image);
+    e->hearing = rt_mem_alloc(sizeof *e->hearing);
     e->is_listening = true;
     e->quiet_ms = 0;
     e->unknown_ms = 0;
     e->pitch_hz = 0;
-    emu_pitch_reset(&e->pitch);
     e->was_silence_told = false;
     e->was_sound_told = false;
     board_timer_start(e->config.board, &e->check, CHECK_US);
@@ -246,12 +252,12 @@ static bool is_other_pitch(unsigned hz, unsigned than_hz)
 static void hear_pitch(struct emu_ear *e)
 {
     char text[16];
-    unsigned hz = e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) ? emu_pitch_hz(&e->pitch) : 0;
+    unsigned hz = e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) ? emu_pitch_hz(&e->hearing->pitch) : 0;
 
     if (hz != 0 && is_other_pitch(hz, e->pitch_hz)) {
         tell_run(e);
         e->pitch_hz = hz;
-        emu_still_set(&e->still, hz);
+        emu_still_set(&e->hearing->still, hz);
         e->was_sound_told = true; /* it is said better */
         (void)snprintf(text, sizeof text, "%u Hz", hz);
         tell(e, &kind_pitch, words_pitch, hz, text);
@@ -371,11 +377,12 @@ static void on_frame(void *ctx, unsigned port, const int16_t *samples, uint64_t 
         tell_run(e);
         load(e, image);
     }
-    if (e->tones == NULL) {
+    if (e->tones == NULL || e->hearing == NULL) {
         return;
     }
-    emu_pitch_hear(&e->pitch, samples);
-    if (e->pitch_hz != 0 && emu_still_is(&e->still, samples)) { /* most of a call's frames: neither words nor scripts */
+    emu_pitch_hear(&e->hearing->pitch, samples);
+    if (e->pitch_hz != 0 &&
+        emu_still_is(&e->hearing->still, samples)) { /* most of a call's frames: neither words nor scripts */
         if (e->words != NULL) {
             emu_words_skip(e->words);
         }
@@ -428,6 +435,7 @@ void emu_ear_destroy(struct emu_ear *e)
         board_timer_stop(e->config.board, &e->data_end);
         emu_display_destroy(e->display);
         unload(e);
+        rt_mem_free(e->hearing);
         rt_mem_free(e);
     }
 }

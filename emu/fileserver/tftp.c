@@ -21,7 +21,7 @@ enum { RRQ = 1, WRQ, DATA, ACK, ERROR, OACK };
 enum { E_NOT_DEFINED = 0, E_NOT_FOUND = 1, E_ACCESS = 2, E_ILLEGAL = 4, E_UNKNOWN_PORT = 5 };
 
 struct transfer {
-    bool is_used, is_write;
+    bool is_write;
     struct emu_lab *lab;
     struct emu_udp peer; /* addresses and ports of the request */
     uint16_t port;       /* ours */
@@ -39,22 +39,25 @@ struct transfer {
 #define HELD_MAX   4u
 #define HELD_BYTES 512u
 struct held {
-    bool is_used;
     struct emu_udp packet;
     uint8_t payload[HELD_BYTES];
 };
 
 struct lab_tftp {
     uint16_t next_port;
-    struct transfer transfer[TRANSFERS_MAX];
-    struct held held[HELD_MAX];
+    struct transfer *transfer[TRANSFERS_MAX]; /* NULL: free */
+    struct held *held[HELD_MAX];              /* NULL: free */
 };
 
 static void transfer_end(struct transfer *t)
 {
+    struct transfer **place = t->lab->files->tftp->transfer;
+    while (*place != t) {
+        place++;
+    }
     board_timer_stop(t->lab->board, &t->timer);
     rt_buf_fini(&t->data);
-    t->is_used = false;
+    *place = rt_mem_free(t);
 }
 
 static void send_error(struct emu_lab *lab, const struct emu_udp *to, uint16_t port, unsigned code, const char *text)
@@ -146,19 +149,23 @@ static void take_options(struct transfer *t, const struct emu_udp *p, size_t off
     }
 }
 
+/* NULL: there are too many, or no memory. */
 static struct transfer *transfer_begin(struct emu_lab *lab, const struct emu_udp *request, struct rt_str name)
 {
     struct lab_tftp *tftp = lab->files->tftp;
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
-        struct transfer *t = &tftp->transfer[i];
-        if (t->is_used && t->peer.src_ip == request->src_ip && t->peer.src_port == request->src_port) {
+        struct transfer *t = tftp->transfer[i];
+        if (t != NULL && t->peer.src_ip == request->src_ip && t->peer.src_port == request->src_port) {
             transfer_end(t); /* the request was sent again */
         }
-        if (t->is_used) {
+        if (tftp->transfer[i] != NULL) {
             continue;
         }
-        memset(t, 0, sizeof *t);
-        t->is_used = true;
+        t = rt_mem_alloc(sizeof *t);
+        if (t == NULL) {
+            return NULL;
+        }
+        tftp->transfer[i] = t;
         t->lab = lab;
         t->peer = *request;
         t->peer.payload = NULL;
@@ -184,15 +191,15 @@ static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf
 }
 
 /* A free place; or that of the same request, which was sent again. NULL: there is none. */
-static struct held *find_held(struct lab_tftp *t, const struct emu_udp *p)
+static struct held **find_held(struct lab_tftp *t, const struct emu_udp *p)
 {
-    struct held *unused = NULL;
+    struct held **unused = NULL;
     for (size_t i = HELD_MAX; i > 0; i--) {
-        struct held *h = &t->held[i - 1];
-        if (h->is_used && h->packet.src_port == p->src_port && h->packet.src_ip == p->src_ip) {
-            return h;
+        struct held **place = &t->held[i - 1], *h = *place;
+        if (h != NULL && h->packet.src_port == p->src_port && h->packet.src_ip == p->src_ip) {
+            return place;
         }
-        unused = h->is_used ? unused : h;
+        unused = h != NULL ? unused : place;
     }
     return unused;
 }
@@ -201,11 +208,15 @@ static struct held *find_held(struct lab_tftp *t, const struct emu_udp *p)
 static bool hold(struct emu_lab *lab, const struct emu_udp *p, struct rt_str name, bool is_known)
 {
     const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* NUL-terminated in the packet */
-    struct held *h = p->n_payload <= HELD_BYTES ? find_held(lab->files->tftp, p) : NULL;
-    if (h == NULL || !lab_answers_must_wait(lab, &request, is_known || h->is_used)) {
+    struct held **place = p->n_payload <= HELD_BYTES ? find_held(lab->files->tftp, p) : NULL;
+    if (place == NULL || !lab_answers_must_wait(lab, &request, is_known || *place != NULL)) {
         return false;
     }
-    h->is_used = true;
+    struct held *h = *place != NULL ? *place : rt_mem_alloc(sizeof *h);
+    if (h == NULL) {
+        return false;
+    }
+    *place = h;
     h->packet = *p;
     memcpy(h->payload, p->payload, p->n_payload);
     h->packet.payload = h->payload;
@@ -326,8 +337,8 @@ bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *p)
         return false;
     }
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
-        struct transfer *t = &lab->files->tftp->transfer[i];
-        if (!t->is_used || t->port != p->dst_port) {
+        struct transfer *t = lab->files->tftp->transfer[i];
+        if (t == NULL || t->port != p->dst_port) {
             continue;
         }
         if (t->peer.src_ip != p->src_ip || t->peer.src_port != p->src_port) {
@@ -351,11 +362,11 @@ bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *p)
 void lab_tftp_wake(struct emu_lab *lab)
 {
     for (size_t i = 0; i < HELD_MAX; i++) {
-        struct held h = lab->files->tftp->held[i];
-        h.packet.payload = h.payload;
-        lab->files->tftp->held[i].is_used = false;
-        if (h.is_used) {
-            on_request(lab, &h.packet, false, true);
+        struct held *h = lab->files->tftp->held[i];
+        lab->files->tftp->held[i] = NULL; /* its place is free for itself */
+        if (h != NULL) {
+            on_request(lab, &h->packet, false, true);
+            rt_mem_free(h);
         }
     }
 }
@@ -376,9 +387,12 @@ void lab_tftp_destroy(struct emu_lab *lab)
         return;
     }
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
-        if (lab->files->tftp->transfer[i].is_used) {
-            transfer_end(&lab->files->tftp->transfer[i]);
+        if (lab->files->tftp->transfer[i] != NULL) {
+            transfer_end(lab->files->tftp->transfer[i]);
         }
+    }
+    for (size_t i = 0; i < HELD_MAX; i++) {
+        rt_mem_free(lab->files->tftp->held[i]);
     }
     lab->files->tftp = rt_mem_free(lab->files->tftp);
 }

@@ -77,12 +77,11 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->take_udp = take_udp;
     lab->has_files = config->has_files || config->options.folder != NULL;
     lab->unix_s = config->options.unix_s != 0 ? config->options.unix_s : EMU_LAB_EPOCH;
-    lab->hosts = config->options.hosts;
     lab->https_config = config->options.https;
     if (config->maps != NULL) {
         lab->maps = *config->maps;
     }
-    if (lab_access_create(lab, &config->options.dhcp) != RT_OK ||
+    if (lab_access_create(lab, &config->options.dhcp, &config->options.hosts) != RT_OK ||
         lab_files_create(lab, config->options.folder) != RT_OK || lab_sip_create(lab) != RT_OK) {
         goto out;
     }

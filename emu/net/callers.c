@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "callers.h"
 #include <rt/buf.h>
+#include <rt/mem.h>
 
 #define PORT_FIRST 49152u /* the first of the dynamic ports, RFC 6335 */
 #define N_PORTS    16384u
@@ -28,11 +29,21 @@ uint16_t emu_caller_shown(struct emu_callers *c, const uint8_t *frame, const str
             return k->shown;
         }
     }
+    c->caller = c->caller != NULL ? c->caller : rt_mem_alloc(EMU_CALLERS_MAX * sizeof c->caller[0]);
+    if (c->caller == NULL) {
+        return view->src_port;
+    }
     struct emu_caller *k = &c->caller[c->n % EMU_CALLERS_MAX];
     *k =
         (struct emu_caller){view->protocol, view->src_ip, view->src_port, (uint16_t)(PORT_FIRST + c->n % N_PORTS), isn};
     c->n++;
     return k->shown;
+}
+
+void emu_callers_fini(struct emu_callers *c)
+{
+    c->caller = rt_mem_free(c->caller);
+    c->n = 0;
 }
 
 bool emu_caller_find(const struct emu_callers *c, const struct emu_ip_view *view, uint32_t *ip, uint16_t *port)

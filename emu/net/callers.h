@@ -20,10 +20,11 @@ struct emu_caller {
 };
 struct emu_callers {
     size_t n;
-    struct emu_caller caller[EMU_CALLERS_MAX]; /* a ring; last, here and in its owner: most units never touch it */
+    struct emu_caller *caller; /* a ring of EMU_CALLERS_MAX; NULL: none has called. Most units have none */
 };
+void emu_callers_fini(struct emu_callers *c);
 
-/* The port that the unit is shown for a packet of slirp's. */
+/* The port that the unit is shown for a packet of slirp's. Without memory its own: the answer finds no way back. */
 uint16_t emu_caller_shown(struct emu_callers *c, const uint8_t *frame, const struct emu_ip_view *view);
 /* The way back: whom a packet of the unit's is for. False: no caller has this port. */
 bool emu_caller_find(const struct emu_callers *c, const struct emu_ip_view *view, uint32_t *ip, uint16_t *port);

@@ -34,7 +34,7 @@ struct emu_faults {
     struct board *board;
     enum board_port port;
     uint64_t random;
-    struct rule rule[EMU_FAULTS_MAX];
+    struct rule *rule; /* EMU_FAULTS_MAX of them; NULL: there was none */
     size_t n_rules;
     struct late *late;
     size_t n_late;
@@ -307,6 +307,9 @@ void emu_faults_destroy(struct emu_faults *f)
         unlink_late(l);
         rt_mem_free(l);
     }
+    if (f != NULL) {
+        rt_mem_free(f->rule);
+    }
     rt_mem_free(f);
 }
 
@@ -314,6 +317,10 @@ enum rt_err emu_faults_add(struct emu_faults *f, const struct emu_fault *rule)
 {
     if (f->n_rules == EMU_FAULTS_MAX) {
         return RT_EFULL;
+    }
+    f->rule = f->rule != NULL ? f->rule : rt_mem_alloc(EMU_FAULTS_MAX * sizeof f->rule[0]);
+    if (f->rule == NULL) {
+        return RT_ENOMEM;
     }
     f->rule[f->n_rules++] = (struct rule){.is = *rule};
     return RT_OK;

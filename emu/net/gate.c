@@ -7,6 +7,7 @@
 #include <net/packet.h>
 #include <rt/buf.h>
 #include <rt/log.h>
+#include <rt/mem.h>
 #include <rt/str.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -35,6 +36,12 @@ bool emu_gate_serve(struct emu_gate *g, uint16_t port)
     return true;
 }
 
+void emu_gate_fini(struct emu_gate *g)
+{
+    g->flows = rt_mem_free(g->flows);
+    emu_callers_fini(&g->callers);
+}
+
 static struct emu_flow *flow_of(struct emu_gate *g, uint8_t protocol, uint16_t unit_src_port)
 {
     return &g->flows[(unit_src_port ^ protocol) %
@@ -56,16 +63,21 @@ static void check_map(struct emu_gate *g, const struct emu_port_map *map)
     }
 }
 
+/* Without memory the answer comes from the first of several maps. */
 static void remember_flow(struct emu_gate *g, uint8_t protocol, uint16_t unit_src_port, const struct emu_port_map *map)
 {
+    g->flows = g->flows != NULL ? g->flows : rt_mem_alloc(EMU_GATE_FLOWS_MAX * sizeof g->flows[0]);
+    if (g->flows == NULL) {
+        return;
+    }
     *flow_of(g, protocol, unit_src_port) = (struct emu_flow){protocol, unit_src_port, map->unit_port, map->host_port};
 }
 
 /* Which port of the PC is it for the unit? Several may lead to one of the host: then the one that this flow asked. */
 static bool is_mapped_from(struct emu_gate *g, const struct emu_ip_view *view, uint16_t *unit_port)
 {
-    const struct emu_flow *flow = flow_of(g, view->protocol, view->dst_port);
-    if (flow->protocol == view->protocol && flow->unit_src_port == view->dst_port &&
+    const struct emu_flow *flow = g->flows != NULL ? flow_of(g, view->protocol, view->dst_port) : NULL;
+    if (flow != NULL && flow->protocol == view->protocol && flow->unit_src_port == view->dst_port &&
         flow->host_port == view->src_port) {
         *unit_port = flow->map_port;
         return true;

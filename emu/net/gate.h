@@ -41,11 +41,12 @@ struct emu_gate {
         uint16_t port;
     } answered[EMU_GATE_ANSWERS_MAX];
     uint32_t refused[EMU_GATE_REFUSED_MAX];
-    /* By the unit's port: which of several maps to one port of the host it asked. */
-    struct emu_flow flows[EMU_GATE_FLOWS_MAX];
-    struct emu_callers callers; /* last */
+    /* By the unit's port: which of several maps to one port of the host it asked. NULL: it has asked none. */
+    struct emu_flow *flows;
+    struct emu_callers callers;
 };
 void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct emu_user_config *config);
+void emu_gate_fini(struct emu_gate *g);
 /* The lab serves this TCP port of the provider. False: there are too many. */
 bool emu_gate_serve(struct emu_gate *g, uint16_t port);
 

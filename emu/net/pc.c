@@ -251,6 +251,7 @@ static void pc_destroy(struct emu_station *s)
 {
     struct pc *p = (struct pc *)s;
     emu_slirp_destroy(p->slirp);
+    emu_callers_fini(&p->callers);
     rt_mem_free(p);
 }
 

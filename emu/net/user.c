@@ -208,6 +208,7 @@ static void user_destroy(struct emu_station *s)
     struct user *u = (struct user *)s;
     emu_slirp_destroy(u->slirp);
     emu_relay_destroy(u->relay);
+    emu_gate_fini(&u->gate);
     rt_mem_free(u);
 }
 

@@ -33,7 +33,7 @@ static void send_of_lab(void *ctx, const uint8_t *frame, size_t n)
     emu_faults_to_unit(r->faults, frame, n);
 }
 
-void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts *hosts,
+void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_host_texts *hosts,
                   const struct emu_port_maps *maps)
 {
     struct emu_error error = {0};
@@ -49,7 +49,7 @@ void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts
     }
     r->faults = emu_faults_create(r->rig.board, BOARD_PORT_WAN, 1);
     CHECK(r->faults != NULL);
-    static const struct emu_lab_hosts none;
+    static const struct emu_lab_host_texts none;
     const struct emu_lab_config config = {
         .board = r->rig.board,
         .send = send_of_lab,

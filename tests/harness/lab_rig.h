@@ -22,7 +22,7 @@ struct lab_rig {
 };
 
 /* has_folder: a new, empty one. hosts and maps may be NULL. */
-void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts *hosts,
+void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_host_texts *hosts,
                   const struct emu_port_maps *maps);
 /* Removes the folder's plain files, and those of "uploads" in it. */
 void lab_rig_fini(struct lab_rig *r);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static struct lab_rig rig;
-static struct emu_lab_hosts hosts;
+static struct emu_lab_host_texts hosts;
 static const uint8_t mac[6] = {0, 0x0e, 8, 1, 2, 3};
 
 static int setup(void **state)

@@ -28,7 +28,7 @@ enum rt_err emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhc
 
 /* ---- names ---- */
 
-/* An emu_option_parse_fn over struct emu_lab_hosts: appends "NAME=ADDR[,ADDR...]". */
+/* An emu_option_parse_fn over struct emu_lab_host_texts: appends "NAME=ADDR[,ADDR...]". */
 const char *emu_parse_lab_host(const char *value, void *hosts);
 /* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);

@@ -4,7 +4,9 @@
 #include <access/access.h>
 #include <provider/host.h>
 
-enum rt_err lab_access_create(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp);
+/* RT_ENOMEM. */
+enum rt_err lab_access_create(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp,
+                              const struct emu_lab_host_texts *hosts);
 void lab_access_destroy(struct emu_lab *lab);
 
 /* A service at a UDP port. */

@@ -32,7 +32,7 @@ struct emu_lab_options {
     struct emu_lab_dhcp dhcp;
     struct emu_lab_ports ports;
     const char *folder; /* borrowed; NULL: none */
-    struct emu_lab_hosts hosts;
+    struct emu_lab_host_texts hosts;
     uint64_t unix_s; /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
     struct emu_lab_https https;
 };

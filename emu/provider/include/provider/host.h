@@ -78,9 +78,8 @@ struct emu_lab {
     struct lab_files *files;
     struct lab_sip *sip;
     struct lab_telephones *telephones; /* NULL: none */
-    struct lab_nat nat;
-    /* Mostly empty, and behind what every unit touches. */
     struct emu_lab_hosts hosts;
+    struct lab_nat nat;
 };
 
 /* One LAB event. */

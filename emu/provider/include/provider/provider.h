@@ -22,7 +22,12 @@ struct emu_lab_host {
     size_t n;
 };
 struct emu_lab_hosts {
-    struct emu_lab_host host[EMU_LAB_HOSTS_MAX];
+    struct emu_lab_host *host; /* EMU_LAB_HOSTS_MAX of them; NULL: there was none */
+    size_t n;
+};
+/* As the command line has them: "prov.example.com=192.168.1.200,192.168.1.201". Borrowed. */
+struct emu_lab_host_texts {
+    const char *text[EMU_LAB_HOSTS_MAX];
     size_t n;
 };
 
