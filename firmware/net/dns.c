@@ -29,48 +29,6 @@ enum {
     RCODE_NXDOMAIN = 3
 };
 
-/* --- cache --------------------------------------------------------------------------------------------------- */
-
-static struct fw_dns_cached *cache_find(struct fw_dns *dns, const char *name, uint64_t now_us)
-{
-    for (size_t i = 0; i < FW_DNS_CACHE_MAX; i++) {
-        struct fw_dns_cached *c = &dns->cache[i];
-        if (c->name[0] != '\0' && c->until_us > now_us && rt_str_is_ci(rt_str(c->name), name)) {
-            return c;
-        }
-    }
-    return NULL;
-}
-
-/* The entry of this name, or a free one, or the one that expires first. */
-static struct fw_dns_cached *cache_place(struct fw_dns *dns, const char *name)
-{
-    struct fw_dns_cached *best = &dns->cache[0];
-    for (size_t i = 0; i < FW_DNS_CACHE_MAX; i++) {
-        struct fw_dns_cached *c = &dns->cache[i];
-        if (rt_str_is_ci(rt_str(c->name), name)) {
-            return c;
-        }
-        if (c->until_us < best->until_us) {
-            best = c;
-        }
-    }
-    return best;
-}
-
-static void cache_put(struct fw_dns *dns, const char *name, const uint32_t *addrs, size_t n, uint64_t until_us)
-{
-    struct fw_dns_cached *c = cache_place(dns, name);
-    *c = (struct fw_dns_cached){.until_us = until_us, .n_addrs = n};
-    (void)rt_str_copy(c->name, sizeof c->name, rt_str(name)); /* same size as in the request */
-    memcpy(c->addrs, addrs, n * sizeof *addrs);
-}
-
-void fw_dns_flush(struct fw_dns *dns)
-{
-    memset(dns->cache, 0, sizeof dns->cache);
-}
-
 /* --- one request --------------------------------------------------------------------------------------------- */
 
 static void release(struct fw_dns_request *r, enum fw_stream_end how)
@@ -93,7 +51,7 @@ static void release(struct fw_dns_request *r, enum fw_stream_end how)
 /* Whether the unit does so is not known: guess. */
 static void warn_of_tcp(const struct fw_dns_request *r)
 {
-    if (r->tcp != NULL) {
+    if (r->is_by_tcp) {
         FW_TELL(r->net->log, dns_by_tcp, 0, 0, r->name);
     }
 }
@@ -268,43 +226,41 @@ static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply
     return true;
 }
 
-/* A reply came that has none of the records. Strict: as far as it is known of the unit, which is UDP. */
-static bool ask_by_tcp(struct fw_dns_request *r, uint32_t server)
+/* A truncated reply came: what is in it, if anything, is kept for the case that there is none by TCP. Strict: as far as
+ * it is known of the unit, which is UDP. */
+static bool ask_by_tcp(struct fw_dns_request *r, uint32_t server, const uint8_t *reply, size_t n)
 {
     uint8_t query[FW_DNS_QUERY_MAX];
-    int n = write_query(r, query);
-    if (n < 0 || r->net->tls.is_strict ||
-        fw_dns_tcp_ask(&r->tcp, r->net, server, query, (size_t)n, &r->timer) != RT_OK) {
+    int n_query = write_query(r, query);
+    const struct fw_dns_tcp_question question = {
+        .server = server, .query = query, .n_query = (size_t)n_query, .known = reply, .n_known = n, .timer = &r->timer};
+    if (n_query < 0 || r->net->tls.is_strict || fw_dns_tcp_ask(&r->tcp, r->net, &question) != RT_OK) {
         return false;
     }
     board_timer_start(r->net->board, &r->timer, (uint64_t)FW_DNS_TCP_S * BOARD_US_PER_S);
     return true;
 }
 
-/* The reply has none of what was asked for. Servers of today leave out all records when they do not fit into 512 bytes
+/* The reply has none of what was asked for. Some servers leave out all records when they do not fit into 512 bytes
  * (RFC 2181 section 9). */
-static void take_nothing(struct fw_dns_request *r, const uint8_t *reply, uint32_t server)
+static void finish_empty(struct fw_dns_request *r, const uint8_t *reply)
 {
     bool is_truncated = (rt_be16(reply + 2) & FLAG_TC) != 0;
-    if (!is_truncated) {
-        finish(r, RT_ENOENT, NULL, 0);
-        return;
+    if (is_truncated) {
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: truncated reply, no record fits into it", r->name);
     }
-    fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: truncated reply, no record fits into it", r->name);
-    if (r->tcp != NULL || !ask_by_tcp(r, server)) {
-        finish(r, RT_ETOOBIG, NULL, 0);
-    }
+    finish(r, is_truncated ? RT_ETOOBIG : RT_ENOENT, NULL, 0);
 }
 
 /* False: malformed, or no memory to read it. */
-static bool take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n, uint32_t server)
+static bool take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n)
 {
     struct fw_dns_service services[FW_DNS_SERVICES_MAX];
     int n_services = fw_dns_read_services(reply, n, services);
     if (n_services > 0) {
         finish_services(r, services, (size_t)n_services);
     } else if (n_services == 0) {
-        take_nothing(r, reply, server);
+        finish_empty(r, reply);
     } else if (n_services != RT_ENOMEM) {
         fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name);
     }
@@ -312,13 +268,13 @@ static bool take_services(struct fw_dns_request *r, const uint8_t *reply, size_t
 }
 
 /* As above. */
-static bool take_addresses(struct fw_dns_request *r, const uint8_t *reply, size_t n, uint32_t server)
+static bool take_addresses(struct fw_dns_request *r, const uint8_t *reply, size_t n)
 {
     struct ares_addrttl records[FW_DNS_ADDRS_MAX];
     int n_records = FW_DNS_ADDRS_MAX;
     int status = ares_parse_a_reply(reply, (int)n, NULL, records, &n_records);
     if (status == ARES_ENODATA || (status == ARES_SUCCESS && n_records == 0)) {
-        take_nothing(r, reply, server);
+        finish_empty(r, reply);
         return true;
     }
     if (status != ARES_SUCCESS) {
@@ -335,8 +291,8 @@ static bool take_addresses(struct fw_dns_request *r, const uint8_t *reply, size_
         ttl_s = own_s < ttl_s ? own_s : ttl_s;
     }
     if (ttl_s > 0) {
-        cache_put(&r->net->dns, r->name, addrs, (size_t)n_records,
-                  board_now_us(r->net->board) + (uint64_t)ttl_s * BOARD_US_PER_S);
+        fw_dns_cache_put(&r->net->dns, r->name, addrs, (size_t)n_records,
+                         board_now_us(r->net->board) + (uint64_t)ttl_s * BOARD_US_PER_S);
     }
     finish(r, RT_OK, addrs, (size_t)n_records);
     return true;
@@ -362,7 +318,10 @@ static bool take_reply(struct fw_dns_request *r, const uint8_t *reply, size_t n,
         finish(r, RT_ENOENT, NULL, 0);
         return true;
     }
-    return r->services_fn != NULL ? take_services(r, reply, n, server) : take_addresses(r, reply, n, server);
+    if ((flags & FLAG_TC) != 0 && r->tcp == NULL && ask_by_tcp(r, server, reply, n)) {
+        return true;
+    }
+    return r->services_fn != NULL ? take_services(r, reply, n) : take_addresses(r, reply, n);
 }
 
 static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
@@ -384,9 +343,14 @@ static void take_reply_by_tcp(struct fw_dns_request *r)
 {
     size_t n = 0;
     const uint8_t *reply = fw_dns_tcp_reply(r->tcp, &n);
-    bool is_failure = reply == NULL || n < HEADER_BYTES || (rt_be16(reply + 2) & MASK_RCODE) != RCODE_OK;
-    if (is_failure || !take_reply(r, reply, n, 0)) {
-        finish(r, RT_ETOOBIG, NULL, 0); /* what is known since the first reply */
+    r->is_by_tcp = reply != NULL && n >= HEADER_BYTES && (rt_be16(reply + 2) & MASK_RCODE) == RCODE_OK;
+    if (r->is_by_tcp && take_reply(r, reply, n, 0)) {
+        return;
+    }
+    r->is_by_tcp = false;
+    reply = fw_dns_tcp_known(r->tcp, &n);
+    if (!take_reply(r, reply, n, 0)) {
+        finish(r, RT_ENOMEM, NULL, 0); /* it could be read before */
     }
 }
 
@@ -432,7 +396,7 @@ static bool is_known(struct fw_dns_request *r, const char *name)
     }
     r->n_addrs = 0;
     const struct fw_dns_cached *c =
-        r->services_fn == NULL ? cache_find(&r->net->dns, name, board_now_us(r->net->board)) : NULL;
+        r->services_fn == NULL ? fw_dns_cache_find(&r->net->dns, name, board_now_us(r->net->board)) : NULL;
     if (c != NULL) {
         r->n_addrs = c->n_addrs;
         memcpy(r->addrs, c->addrs, sizeof r->addrs);

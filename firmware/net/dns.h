@@ -4,9 +4,9 @@
  * or sequentially (DNS_Query_Mode). c-ares encodes and decodes the messages; nothing else of it is used.
  *
  * The request API is in fw/resolve.h. Replies from other servers, with another id or to another question are
- * ignored. A truncated reply is used as far as it goes. One without a record is asked for again by TCP (dns_tcp.h),
- * with a fidelity warning: guess, RFC 1123 section 6.1.3.2 has it as a SHOULD, and nothing is known of the unit.
- * Strict: UDP only.
+ * ignored. What a truncated reply leaves out is asked for by TCP (dns_tcp.h), with a fidelity warning: guess, RFC 2181
+ * section 9 has it as a SHOULD, and nothing is known of the unit. Without a reply by TCP, and with strict, it is used
+ * as far as it goes.
  */
 #pragma once
 #include <fw/stack.h>
@@ -30,6 +30,10 @@ struct fw_dns {
     struct rt_node requests; /* pending requests */
     struct fw_dns_cached cache[FW_DNS_CACHE_MAX];
 };
+
+/* dns_cache.c: addresses that are known until then. NULL: none. */
+struct fw_dns_cached *fw_dns_cache_find(struct fw_dns *dns, const char *name, uint64_t now_us);
+void fw_dns_cache_put(struct fw_dns *dns, const char *name, const uint32_t *addrs, size_t n, uint64_t until_us);
 
 /* dns_srv.c: the records of a reply, in its order; returns how many. 0: it has none. RT_ENOMEM, RT_ESYNTAX. */
 int fw_dns_read_services(const uint8_t *reply, size_t n, struct fw_dns_service out[FW_DNS_SERVICES_MAX]);

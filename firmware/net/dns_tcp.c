@@ -13,7 +13,7 @@ struct fw_dns_tcp {
     struct board_timer *timer;
     uint8_t out[LENGTH_BYTES + FW_DNS_QUERY_MAX];
     size_t n_out, n_sent;
-    struct rt_buf in;
+    struct rt_buf in, known;
     bool is_over;
 };
 
@@ -54,21 +54,22 @@ static void on_closed(void *ctx, enum rt_err why, enum fw_fail fail, const char 
     end_exchange(ctx);
 }
 
-enum rt_err fw_dns_tcp_ask(struct fw_dns_tcp **out, struct fw_net *net, uint32_t server, const uint8_t *query, size_t n,
-                           struct board_timer *timer)
+enum rt_err fw_dns_tcp_ask(struct fw_dns_tcp **out, struct fw_net *net, const struct fw_dns_tcp_question *question)
 {
-    struct fw_dns_tcp *t = n <= FW_DNS_QUERY_MAX ? rt_mem_alloc(sizeof *t) : NULL;
+    struct fw_dns_tcp *t = question->n_query <= FW_DNS_QUERY_MAX ? rt_mem_alloc(sizeof *t) : NULL;
     if (t == NULL) {
         return RT_ENOMEM;
     }
-    *t = (struct fw_dns_tcp){.net = net, .timer = timer, .n_out = LENGTH_BYTES + n};
-    rt_put_be16(t->out, (uint16_t)n);
-    memcpy(t->out + LENGTH_BYTES, query, n);
+    *t = (struct fw_dns_tcp){.net = net, .timer = question->timer, .n_out = LENGTH_BYTES + question->n_query};
+    rt_put_be16(t->out, (uint16_t)question->n_query);
+    memcpy(t->out + LENGTH_BYTES, question->query, question->n_query);
     rt_buf_init(&t->in, LENGTH_BYTES + REPLY_MAX);
+    rt_buf_init(&t->known, FW_DNS_REPLY_MAX);
     const struct fw_stream_client client = {
         .on_connected = send_rest, .on_writable = send_rest, .on_bytes = on_bytes, .on_closed = on_closed, .ctx = t};
-    enum rt_err err = fw_tcp_stream_create(&t->stream, net, "", &client);
-    err = err == RT_OK ? t->stream->ops->connect(t->stream, server, DNS_PORT) : err;
+    enum rt_err err = rt_buf_put(&t->known, question->known, question->n_known);
+    err = err == RT_OK ? fw_tcp_stream_create(&t->stream, net, "", &client) : err;
+    err = err == RT_OK ? t->stream->ops->connect(t->stream, question->server, DNS_PORT) : err;
     if (err != RT_OK) {
         fw_dns_tcp_end(t, FW_STREAM_ABORT);
         return err;
@@ -84,6 +85,12 @@ const uint8_t *fw_dns_tcp_reply(const struct fw_dns_tcp *t, size_t *n)
     return has_reply ? t->in.bytes + LENGTH_BYTES : NULL;
 }
 
+const uint8_t *fw_dns_tcp_known(const struct fw_dns_tcp *t, size_t *n)
+{
+    *n = t->known.n;
+    return t->known.bytes;
+}
+
 void fw_dns_tcp_end(struct fw_dns_tcp *t, enum fw_stream_end how)
 {
     if (t != NULL) {
@@ -91,6 +98,7 @@ void fw_dns_tcp_end(struct fw_dns_tcp *t, enum fw_stream_end how)
             t->stream->ops->destroy(t->stream, how);
         }
         rt_buf_fini(&t->in);
+        rt_buf_fini(&t->known);
         (void)rt_mem_free(t); /* always NULL */
     }
 }

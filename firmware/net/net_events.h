@@ -20,7 +20,7 @@
       "the same: it could not be asked")                                                                               \
     X(dns_by_tcp, warn, FW_LOG_TRACE_ONLY, "", "",                                                                     \
       "the records of %.100s do not fit into 512 bytes: asked by TCP, which a real unit may not know", "name",         \
-      "a reply by UDP had no record and was truncated")                                                                \
+      "a reply by UDP was truncated")                                                                                  \
     X(tcp_connected, fetch, FW_LOG_TRACE_ONLY, "", "", "connected %s:%u", "ip port", "a connection to a server")       \
     X(syslog_sent, syslog, FW_LOG_TRACE_ONLY, "severity", "RFC 3164: 3 error, 5 notice, 6 info, 7 debug", "%s",        \
       "line", "a line was sent to the server")

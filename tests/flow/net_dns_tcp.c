@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names whose records do not fit into a reply by UDP: asked again by TCP (RFC 1123 section 6.1.3.2). */
+/* Names whose records do not fit into a reply by UDP: asked again by TCP (RFC 2181 section 9). */
 #include <harness/test.h>
 #include <harness/dns_peer.h>
 #include <harness/tcp_peer.h>
@@ -180,10 +180,33 @@ static void test_sixty_addresses_come_by_tcp(void **state)
 static void test_records_that_fit_need_no_tcp(void **state)
 {
     struct world *w = *state;
+    w->dns.lie = DNS_PEER_HONEST;
     w->dns.addrs[w->dns.n_addrs++] = FIRST;
     (void)resolve(w);
     assert_int_equal(w->n, 1);
     assert_int_equal(w->tcp.n_syns, 0);
+}
+
+/* As BIND, which sends as many as there is room for: the host that works may be among the others. */
+static void test_some_of_the_records_are_no_reply(void **state)
+{
+    struct world *w = *state;
+    w->dns.addrs[w->dns.n_addrs++] = FIRST + 99;
+    (void)resolve(w);
+    assert_int_equal(w->n, FW_DNS_ADDRS_MAX);
+    assert_int_equal(w->addrs[0], FIRST);
+}
+
+static void test_without_tcp_some_of_the_records_are_better_than_none(void **state)
+{
+    struct world *w = *state;
+    w->dns.addrs[w->dns.n_addrs++] = FIRST + 99;
+    w->tcp.script.open = TCP_PEER_REFUSES;
+    assert_int_equal(resolve(w), 0);
+    assert_int_equal(w->err, RT_OK);
+    assert_int_equal(w->n, 1);
+    assert_int_equal(w->addrs[0], FIRST + 99);
+    assert_false(unit_net_saw(&w->u, &fw_signal_warn, "asked by TCP"));
 }
 
 static void test_what_is_no_answer_leaves_the_name_too_big(void **state)
@@ -246,6 +269,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(test_sixty_addresses_come_by_tcp),
         TEST(test_records_that_fit_need_no_tcp),
+        TEST(test_some_of_the_records_are_no_reply),
+        TEST(test_without_tcp_some_of_the_records_are_better_than_none),
         TEST(test_what_is_no_answer_leaves_the_name_too_big),
         TEST(test_a_server_that_does_not_serve_tcp_costs_seconds_at_most),
         TEST(test_a_request_is_cancelled_while_it_is_asked_by_tcp),

@@ -49,6 +49,7 @@ struct fw_dns_request {
     uint32_t servers[FW_DNS_SERVERS_MAX];
     uint8_t n_servers, i_server, n_rounds, n_failed;
     bool is_waiting; /* holds the io-wait line */
+    bool is_by_tcp;  /* what is taken came so */
     uint16_t id;
     enum rt_err result; /* result that the timer delivers if no query was needed */
     uint32_t addrs[FW_DNS_ADDRS_MAX];
