@@ -173,7 +173,11 @@ enum emu_exit emu_bench_do(struct emu_bench *b, const char *text, struct emu_err
     const struct emu_act *act = is_short ? emu_bench_act(name) : NULL;
     if (command != NULL || act != NULL) {
         l.command = command != NULL ? command->name : act->name;
-        return command != NULL ? command->fn(&l) : do_act(&l, act);
+        enum emu_exit code = command != NULL ? command->fn(&l) : do_act(&l, act);
+        if (error->code != EMU_EXIT_OK) {
+            bench_mask(l.command, rest, error);
+        }
+        return code;
     }
     const char *near = is_short ? emu_nearest(name, emu_bench_command, NULL) : NULL;
     return emu_error_set(error, EMU_EXIT_USAGE, "%.*s: unknown command: %s%s%s'help' lists them", (int)word.n, word.p,

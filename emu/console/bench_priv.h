@@ -25,6 +25,8 @@ const struct command *bench_find(struct rt_str name);
 
 enum emu_exit bench_usage(const struct line *l, const char *fix);
 enum emu_exit bench_refuse(const struct line *l, const char *why);
+/* Masks in the error's text what the line has of passwords and phrases of --key. */
+void bench_mask(const char *command, struct rt_str line, struct emu_error *error);
 /* The next word of a line; the rest is trimmed. */
 struct rt_str bench_take_word(struct rt_str *s);
 /* Takes the arguments, acts, and waits for the end. */

@@ -151,16 +151,21 @@ enum emu_exit bench_param(const struct line *l)
     }
     const char *is = fw_param_get(params, id);
     const char *element = fw_schema_element(fw_params_schema(params), (size_t)id);
-    char shown[FW_VALUE_MAX + 1];
-    (void)snprintf(shown, sizeof shown, "%s", is);
-    rt_text_safe(shown, strlen(shown));
-    printf("%s = %s\n", element, shown);
+    struct rt_buf shown;
+    bool is_secret = false;
+    rt_buf_init(&shown, 8 * FW_VALUE_MAX);
+    enum rt_err err = fw_schema_mask_value(fw_params_schema(params), id, rt_str(is), &shown, &is_secret);
+    rt_text_safe((char *)shown.bytes, shown.n);
+    const char *text = err == RT_OK ? rt_buf_text(&shown) : "****";
+    printf("%s = %s\n", element, text);
     if (value.n > 0 && !rt_str_is(value, is)) {
-        return emu_error_set(l->error, EMU_EXIT_NO,
-                             "param %s: it is \"%s\" and not \"%.*s\": a profile, a page or the voice menu sets it",
-                             element, is, (int)value.n, value.p);
+        struct rt_str wanted = is_secret ? rt_str("****") : value;
+        emu_error_set(l->error, EMU_EXIT_NO,
+                      "param %s: it is \"%s\" and not \"%.*s\": a profile, a page or the voice menu sets it", element,
+                      text, (int)wanted.n, wanted.p);
     }
-    return EMU_EXIT_OK;
+    rt_buf_fini(&shown);
+    return l->error->code;
 }
 
 enum emu_exit bench_leds(const struct line *l)

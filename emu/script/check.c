@@ -14,6 +14,7 @@
 
 #define SEEN_MAX        8u  /* lines of what was seen */
 #define LAST_EVENTS_MAX 12u /* lines of the trace */
+#define PART_MAX        16384u
 #define LINE_BYTES      640u
 #define TURNS_PER_CLOCK 256u /* reading the host's clock costs more than a turn */
 
@@ -187,15 +188,28 @@ static size_t put_events(const struct emu_scn_log *log, struct rt_buf *out, size
     return n;
 }
 
+/* Cut: a long one must not cost the others. Secrets are masked before, whole. */
+static void put_part(const struct emu_scn *s, struct rt_buf *out, const char *text, int n_max)
+{
+    struct rt_buf part;
+    rt_buf_init(&part, PART_MAX);
+    (void)rt_buf_printf(&part, "%.*s", (int)PART_MAX / 2, text);
+    scn_mask(s, &part);
+    (void)rt_buf_printf(out, "%.*s", n_max, rt_buf_text(&part));
+    rt_buf_fini(&part);
+}
+
 int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen)
 {
     struct emu_scn *s = scn_of(L);
     struct rt_buf b;
     rt_buf_init(&b, EMU_SCN_TEXT_MAX);
     scn_where(L, &b);
-    /* Cut, each: a long one must not cost the others. */
-    (void)rt_buf_printf(&b, "%.1000s\n  expected: %.2000s\n  seen:%s%.2000s", claim, expected,
-                        seen[0] == '\n' ? "" : "     ", seen);
+    put_part(s, &b, claim, 1000);
+    (void)rt_buf_put_text(&b, "\n  expected: ");
+    put_part(s, &b, expected, 2000);
+    (void)rt_buf_put_text(&b, seen[0] == '\n' ? "\n  seen:" : "\n  seen:     ");
+    put_part(s, &b, seen, 2000);
     if (s->unit != NULL) {
         (void)rt_buf_printf(&b, "\n  last events:\n");
         (void)put_events(&s->log, &b, 0, LAST_EVENTS_MAX, NULL, NULL, "    ");

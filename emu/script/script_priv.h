@@ -190,6 +190,8 @@ bool scn_judge_wait(struct lua_State *L, struct scn_waited w);
  * meanwhile)? claim: "phone[1] hears main_menu". Fails the scenario on a timeout. */
 struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_fn *belongs, scn_match_fn *matches,
                                     const void *what, uint64_t within_us, const char *claim, const char *expected);
+/* Masks what the text has of the unit's passwords, secrets and rules. */
+void scn_mask(const struct emu_scn *s, struct rt_buf *text);
 /* Fails the scenario: what was expected and what is. */
 int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen) __attribute__((noreturn));
 

@@ -40,6 +40,23 @@ lab:file("spa2102.cfg", profile {Password_1_ = "${S}lua", GPP_SA = "${S}lua2",
 power:on()
 param:becomes("Profile_Rule_B", "never", {within = "2m"})
 LUA
+# What a claim has seen.
+cat >claims.lua <<LUA
+local claims = {
+  {"a password", function() equal(param.Password_1_, "x") end},
+  {"a password that becomes", function() param:becomes("Password_1_", "x", {within = "1s"}) end},
+  {"a GPP_SA", function() param:becomes("GPP_SA", "x", {within = "1s"}) end},
+  {"a rule", function() contains(param.Profile_Rule, "nowhere") end},
+  {"a login", function() equal("login with " .. param.Admin_Passwd, "x") end},
+  {"a condition", function() expect(function() return false, param.GPP_SA end, {within = "1s"}) end},
+}
+cases(claims, function(claim)
+  local rule = "[--key " .. "geh" .. "eim9k] http://joe:" .. "geh" .. "eim9u@192.168.1.200/a.cfg"
+  unit {params = {Password_1_ = "geh" .. "eim9p", GPP_SA = "geh" .. "eim9s", Admin_Passwd = "geh" .. "eim9a", Profile_Rule = rule}}
+  power:on() wait("20s")
+  claim[2]()
+end)
+LUA
 
 n=0
 # clean NAME COMMAND...: runs it; neither what it prints nor a file of the folder `outputs` has the word.
@@ -65,10 +82,41 @@ unit=u.flash rc=rc.flash profiles="lab/spa2102.cfg bad.cfg" page=page.html sourc
 rule="( GPP_SA = \"${S}r\" ; )! [--key ${S}r2] http://joe:${S}r3@h/a.cfg" param=Password_1_ dial=5551234 key=(--key "${S}k") spc_key=${S}k
 lines=("registrar joe ${S}reg" 'wait 1m' syslog) calls=()
 each_command
+for form in "" -v --tap --json; do clean "claims $form" "$vspa" test claims.lua $form --failures kept --junit outputs/j.xml; done
+expect 1 "6 failed" "$vspa" test claims.lua
+# A line of the console that is wrong, or asks for a secret.
+while read -r line; do
+    cp u.flash copy.flash
+    printf 'wait fw.resync=done\n%s\n' "$line" >script
+    clean "console: $line" "$vspa" console --unit copy.flash --lab lab --seed 1 script
+done <<LINES
+param Password_1_
+param Password_1_ ${S}p1
+param GPP_SA
+param Profile_Rule
+registrar joe ${S}1
+registrar user=joe password=${S}1 nope=1
+web / user=user password=${S}1
+web / user=user password=${S}1 nope
+submit Line 9: Password=${S}1
+submit Line 9: Password=${S}1 ${S}2&User ID=1
+dhcp option66=[--key ${S}1]http://h/x
+web /admin/resync?http://joe:${S}1@192.168.1.200/x.cfg user=admin
+web /admin/resync?[--key+${S}1]http://192.168.1.200/x.cfg user=admin
+LINES
+# A word that is none of the command's.
+for rule in "http://joe:${S}1@h/a.cfg" "[--key ${S}1]http://h/a" "[--KEY=${S}1" "no.cfg http://:${S}1@h/ http://x@h:80/@"; do
+    clean "lint $rule" "$vspa" lint "$rule"
+    clean "explain $rule" "$vspa" explain "$rule"
+    clean "check $rule" "$vspa" check --rule "$rule" --wan none --for 10s
+    clean "run $rule" "$vspa" run --unit u.flash --lab-dhcp "$rule"
+    clean "a command $rule" "$vspa" "$rule"
+    clean "console $rule" "$vspa" console "$rule"
+done
 # What a failure keeps is for its owner; of it only the record, the frames and the unit hold secrets.
 rm -rf outputs && mkdir outputs && find kept -name '*.txt' -exec cp {} outputs \; 2>/dev/null
 grep -rl "$S" outputs && fail "a kept text: $(grep -r -m2 -o ".\{0,60\}$S.\{0,20\}" outputs)"
 
-[ $n -ge 110 ] || fail "only $n outputs were looked at"
+[ $n -ge 170 ] || fail "only $n outputs were looked at"
 echo "$n outputs without a secret"
 exit "$failed"

@@ -22,7 +22,8 @@ struct emu_error {
     char text[EMU_ERROR_TEXT_MAX + 1];
 };
 
-/* Sets the error unless one is set already: the first cause is the one reported. Returns its code. */
+/* Sets the error unless one is set already: the first cause is the one reported. Returns its code. This text, and those
+ * of the two functions below, are made safe for a terminal, and the secrets of a rule or a URL in them are masked. */
 enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Standard error, for a line that comes behind all that was printed before it: into a file or a pipe the lines of
