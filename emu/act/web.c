@@ -84,9 +84,10 @@ static enum rt_err check_path(struct emu_act_call *call, const char *path)
                : act_wrong(call, RT_EINVAL, "path: start it with / and use no blanks, as in /admin/advanced");
 }
 
-enum rt_err act_web(struct emu_act_call *call)
+/* The request has method and body; path and login are the call's. */
+static enum rt_err browse(struct emu_act_call *call, struct emu_browser_request q)
 {
-    struct emu_browser_request q = {.method = "GET", .path = act_value(call, "path")->text};
+    q.path = act_value(call, "path")->text;
     enum rt_err err = check_path(call, q.path);
     if (err != RT_OK) {
         return err;
@@ -99,21 +100,15 @@ enum rt_err act_web(struct emu_act_call *call)
     return open_browser(call, ip, side_of(call), &q);
 }
 
+enum rt_err act_web(struct emu_act_call *call)
+{
+    return browse(call, (struct emu_browser_request){.method = "GET"});
+}
+
 enum rt_err act_post(struct emu_act_call *call)
 {
     const struct emu_act_value *fields = act_value(call, "fields");
-    struct emu_browser_request q = {
-        .method = "POST", .path = act_value(call, "path")->text, .body = rt_str_n(fields->text, fields->n)};
-    enum rt_err err = check_path(call, q.path);
-    if (err != RT_OK) {
-        return err;
-    }
-    uint32_t ip = address_at(call, side_of(call));
-    if (ip == 0) {
-        return RT_EUNREACH;
-    }
-    take_login(call, NULL, &q);
-    return open_browser(call, ip, side_of(call), &q);
+    return browse(call, (struct emu_browser_request){.method = "POST", .body = rt_str_n(fields->text, fields->n)});
 }
 
 /* ---- submit ---- */

@@ -101,3 +101,17 @@ size_t emu_signal_index(const struct board_signal *s)
     }
     return i;
 }
+
+bool emu_signal_is_bulk(const struct board_signal *s)
+{
+    static const struct board_signal *const bulk[] = {
+        &board_signal_frame_in, &board_signal_frame_out, &board_signal_mic,
+        &board_signal_io_wait,  &board_signal_flash,     &board_signal_entropy,
+    };
+    for (size_t i = 0; i < sizeof bulk / sizeof bulk[0]; i++) {
+        if (s == bulk[i]) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -7,6 +7,7 @@
  */
 #include "lesson_priv.h"
 #include <script/log.h>
+#include <host/signals.h>
 #include <unit/loop.h>
 #include <unit/unit.h>
 #include <board/board.h>
@@ -157,21 +158,6 @@ void lesson_ask_goals(struct emu_lesson *l)
     }
 }
 
-/* Frames, samples and the cells of the flash say nothing to a condition. */
-static bool is_worth_asking(const struct board_event *e)
-{
-    static const struct board_signal *const plenty[] = {
-        &board_signal_frame_in, &board_signal_frame_out, &board_signal_mic,
-        &board_signal_io_wait,  &board_signal_flash,     &board_signal_entropy,
-    };
-    for (size_t i = 0; i < sizeof plenty / sizeof plenty[0]; i++) {
-        if (board_event_signal(e) == plenty[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void emu_lesson_turn(struct emu_lesson *l)
 {
     if (l->is_over || l->is_turning) {
@@ -189,7 +175,7 @@ void emu_lesson_turn(struct emu_lesson *l)
     l->is_turning = true;
     for (; l->cursor < log->n; l->cursor++) {
         struct board_event e = emu_scn_log_get(log, l->cursor);
-        if (is_worth_asking(&e)) {
+        if (!emu_signal_is_bulk(board_event_signal(&e))) {
             is_worth = true;
             lesson_general_event(l, &e);
         }

@@ -3,6 +3,7 @@
 #include "script_priv.h"
 #include <unit/loop.h>
 #include <host/options.h>
+#include <host/signals.h>
 #include <host/clock.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -153,20 +154,6 @@ bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void
 
 /* ---- failing ---- */
 
-static bool is_worth_showing(const struct board_event *e)
-{
-    static const struct board_signal *const plenty[] = {
-        &board_signal_frame_in, &board_signal_frame_out, &board_signal_mic,
-        &board_signal_io_wait,  &board_signal_flash,     &board_signal_entropy,
-    };
-    for (size_t i = 0; i < sizeof plenty / sizeof plenty[0]; i++) {
-        if (board_event_signal(e) == plenty[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The last events up to the end that any() takes, oldest first. */
 static size_t put_events(const struct emu_scn_log *log, struct rt_buf *out, size_t from, size_t n_max,
                          scn_match_fn *any, const void *what, const char *indent)
@@ -176,7 +163,7 @@ static size_t put_events(const struct emu_scn_log *log, struct rt_buf *out, size
     char line[LINE_BYTES];
     for (size_t i = log->n; i > from && n < n_max; i--) {
         struct board_event e = emu_scn_log_get(log, i - 1);
-        if (any != NULL ? any(what, &e) : is_worth_showing(&e)) {
+        if (any != NULL ? any(what, &e) : !emu_signal_is_bulk(board_event_signal(&e))) {
             index[n++] = i - 1;
         }
     }

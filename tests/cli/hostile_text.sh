@@ -48,20 +48,9 @@ scenario("name " .. t, function() power:on() trace:expects(e) end)
 LUA
 sed 's/error(e)/syntax error(/' fails.lua >$'syntax\e[2J.lua'
 
-n=0
-# clean NAME COMMAND...: what it prints and what it writes into `outputs` is safe to look at.
-clean() {
-    local name=$1
-    shift
-    rm -rf outputs
-    mkdir outputs
-    "$@" >outputs/stdout 2>outputs/stderr </dev/null
-    local code=$?
-    [ $code -lt 5 ] || fail "$name: exit $code: $(tail -3 outputs/stderr)"
-    find outputs -type f -size +0 | grep -q . || fail "$name prints nothing: this proves nothing"
-    for held in $left_out; do rm -rf outputs/$held; done
-    n=$((n + $(find outputs -type f | wc -l)))
-    find outputs -type f -exec python3 - "$name" {} + <<'PY' || failed=1
+# judge NAME: what it printed and wrote into `outputs` is safe to look at.
+judge() {
+    find outputs -type f -exec python3 - "$1" {} + <<'PY' || failed=1
 import re, sys
 # C0 but line feed and tab; DEL; C1, as UTF-8, as a byte of its own and in forms that are too long; marks that turn the
 # direction of text.
@@ -79,7 +68,6 @@ for path in sys.argv[2:]:
 sys.exit(wrong)
 PY
 }
-left_out=""
 
 printf 'GPP_A "%s" ;\n' "$R" >custom.txt
 expect 0 "" "$vspa" new --unit u.flash --release 5.2.10

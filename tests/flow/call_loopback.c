@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Test calls with media loopback: the unit as mirror and as source, to the byte (RFC 6849; ATA 191 guide). */
 #include <harness/test.h>
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <fw/call.h>
 #include <fw/channel.h>
-#include <unit/phone.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,36 +15,6 @@
     "v=0\r\no=- 1 1 IN IP4 192.168.1.60\r\ns=-\r\nc=IN IP4 192.168.1.60\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0 112 "       \
     "113\r\n"                                                                                                          \
     "a=rtpmap:0 PCMU/8000\r\na=ptime:30\r\na=sendrecv\r\n"
-
-struct world {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-};
-
-static int set_up(void **state)
-{
-    static struct world w;
-    device_rig_init(&w.unit, "5.2.10");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
-    device_rig_start(&w.unit);
-    device_rig_pass_s(&w.unit, 20);
-    w.phone = emu_phone_create(w.unit.board, 0);
-    device_rig_forget(&w.unit);
-    *state = &w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    emu_phone_destroy(w->phone);
-    w->phone = NULL;
-    call_peer_fini(&w->peer);
-    device_rig_fini(&w->unit);
-    return 0;
-}
 
 static uint16_t audio_port(const char *message)
 {
@@ -64,7 +33,7 @@ static void make_packet(uint8_t packet[HEAD + PAYLOAD], unsigned i)
     }
 }
 
-static struct fw_call_facts facts(struct world *w, unsigned call)
+static struct fw_call_facts facts(struct call_rig *w, unsigned call)
 {
     return fw_call_facts(fw_device_calls(w->unit.device), 1, call);
 }
@@ -74,7 +43,7 @@ static struct fw_call_facts facts(struct world *w, unsigned call)
 /* Answered without a ring, by the mirror: what comes is decoded, encoded and sent back. */
 static void a_test_call_is_answered_and_sound_comes_back(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     uint8_t packet[HEAD + PAYLOAD];
     call_peer_invite(&w->peer, "", SDP "a=loopback:rtp-media-loopback rtp-pkt-loopback\r\na=loopback-source\r\n");
     const char *answer = call_peer_expect(&w->peer, "SIP/2.0 200", 100);
@@ -109,7 +78,7 @@ static void packets_come_back(void **state)
         size_t n_more;
     } rows[] = {{"a=rtpmap:112 encaprtp/8000\r\na=rtpmap:113 rtploopback/8000\r\n", "RTP/AVP 0 112\r\n", 112, 16},
                 {"a=rtpmap:113 rtploopback/8000\r\n", "RTP/AVP 0 113\r\n", 113, 0}};
-    struct world *w = *state;
+    struct call_rig *w = *state;
     uint8_t packet[HEAD + PAYLOAD];
     char sdp[1024];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -149,7 +118,7 @@ static void a_test_call_may_ring_or_be_refused(void **state)
         {"automatic", "a=loopback:rtp-start-loopback\r\na=loopback-source\r\n", "SIP/2.0 488"},
         {"automatic", "a=loopback:rtp-pkt-loopback\r\na=loopback-source\r\n", "SIP/2.0 488"}, /* no way back for them */
     };
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char sdp[1024];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         device_rig_set(&w->unit, "Accept_Media_Loopback_Request_1_", rows[i].accept);
@@ -167,7 +136,7 @@ static void a_test_call_may_ring_or_be_refused(void **state)
 
 /* ---- from the unit ---- */
 
-static const char *dial(struct world *w)
+static const char *dial(struct call_rig *w)
 {
     emu_phone_set_hook(w->phone, true);
     device_rig_pass_ms(&w->unit, 500);
@@ -190,7 +159,7 @@ static void a_code_places_a_test_call(void **state)
         {"packet", "source", "a=loopback:rtp-pkt-loopback\r\na=loopback-source\r\n",
          "a=rtpmap:112 encaprtp/8000\r\na=loopback:rtp-pkt-loopback\r\na=loopback-mirror\r\n"},
     };
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char sdp[1024];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         device_rig_set(&w->unit, "Media_Loopback_Type_1_", rows[i].type);
@@ -211,7 +180,7 @@ static void a_code_places_a_test_call(void **state)
 /* A peer that sends nothing back is no test: guess. */
 static void a_peer_without_loopback_ends_a_test_call(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, dial(w), 200, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "ACK ", 100);
     (void)call_peer_expect(&w->peer, "BYE ", 100);
@@ -220,7 +189,7 @@ static void a_peer_without_loopback_ends_a_test_call(void **state)
 /* The source hears its own packets when they come back in encaprtp; nothing else is taken for them. */
 static void own_packets_are_unpacked(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     uint8_t packet[HEAD + 16 + PAYLOAD] = {0x80, 112};
     device_rig_set(&w->unit, "Media_Loopback_Type_1_", "packet");
     const char *invite = dial(w);
@@ -251,7 +220,7 @@ static void own_packets_are_unpacked(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define T(name) cmocka_unit_test_setup_teardown(name, call_rig_set_up_started, call_rig_tear_down)
         T(a_test_call_is_answered_and_sound_comes_back), T(packets_come_back),
         T(a_test_call_may_ring_or_be_refused),           T(a_code_places_a_test_call),
         T(a_peer_without_loopback_ends_a_test_call),     T(own_packets_are_unpacked),

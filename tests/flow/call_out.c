@@ -26,10 +26,7 @@ static const char *dial(struct call_rig *w, const char *number)
         call_rig_start(w);
     }
     device_rig_forget(&w->unit);
-    emu_phone_set_hook(w->phone, true);
-    device_rig_pass_ms(&w->unit, 500);
-    assert_int_equal(emu_phone_dial(w->phone, number), RT_OK);
-    return call_peer_expect(&w->peer, "INVITE ", 5 * SECOND);
+    return call_rig_dial(w, number);
 }
 
 static void hears(struct call_rig *w, const char *what)

@@ -1,61 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* What telephones and servers of the field send that a plain call does not have, to the byte. */
 #include <harness/test.h>
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <fw/call.h>
 #include <fw/channel.h>
-#include <unit/phone.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SECOND 1000u
 
-struct world {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-};
-
-static int set_up(void **state)
-{
-    static struct world w;
-    device_rig_init(&w.unit, "5.2.10");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
-    device_rig_start(&w.unit);
-    device_rig_pass_s(&w.unit, 20);
-    w.phone = emu_phone_create(w.unit.board, 0);
-    device_rig_forget(&w.unit);
-    *state = &w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    emu_phone_destroy(w->phone);
-    w->phone = NULL;
-    call_peer_fini(&w->peer);
-    device_rig_fini(&w->unit);
-    return 0;
-}
-
-static const char *dial(struct world *w)
-{
-    emu_phone_set_hook(w->phone, true);
-    device_rig_pass_ms(&w->unit, 500);
-    assert_int_equal(emu_phone_dial(w->phone, "200"), RT_OK);
-    return call_peer_expect(&w->peer, "INVITE ", 5 * SECOND);
-}
-
-static void hang_up(struct world *w)
-{
-    emu_phone_set_hook(w->phone, false);
-    device_rig_pass_ms(&w->unit, 1 * SECOND);
-}
-
 /* Rings, and the caller gives up. */
-static void ring_once(struct world *w)
+static void ring_once(struct call_rig *w)
 {
     (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
     call_peer_request(&w->peer, "CANCEL", "", "", "");
@@ -63,7 +18,7 @@ static void ring_once(struct world *w)
     call_peer_request(&w->peer, "ACK", "", "", "");
 }
 
-static void connect(struct world *w)
+static void connect(struct call_rig *w)
 {
     call_peer_invite(&w->peer, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
@@ -89,7 +44,7 @@ static void a_caller_may_have_any_name(void **state)
         {"sip:300@sip.test", "rings: 300, "},
         {"<sip:300@[2001:db8::1]:5060>", "rings: 300, "},
     };
-    struct world *w = *state;
+    struct call_rig *w = *state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char headers[256];
         (void)snprintf(headers, sizeof headers, "From: %s;tag=f%zu\r\n", rows[i].from, i);
@@ -105,7 +60,7 @@ static void a_caller_may_have_any_name(void **state)
 /* RFC 3261 section 7.5. */
 static void empty_lines_before_a_request_are_skipped(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_send(&w->peer, "\r\n\r\nOPTIONS sip:1001@192.168.1.100:5060 SIP/2.0\r\nVia: SIP/2.0/UDP "
                              "192.168.1.60:5060;branch=z9hG4bKo1\r\nFrom: <sip:test@192.168.1.60>;tag=77\r\nTo: "
                              "<sip:1001@192.168.1.100:5060>\r\nCall-ID: o1@192.168.1.60\r\nCSeq: 7 "
@@ -116,7 +71,7 @@ static void empty_lines_before_a_request_are_skipped(void **state)
 /* A caller behind a proxy with both protocols: requests go by the proxy. */
 static void a_contact_with_an_IPv6_address_is_reached_by_its_proxy(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char text[CALL_PEER_TEXT_MAX];
     (void)snprintf(
         text, sizeof text,
@@ -136,7 +91,7 @@ static void a_contact_with_an_IPv6_address_is_reached_by_its_proxy(void **state)
                    "Content-Length: 0\r\n\r\n",
                    call_peer_field(ok, "To", to));
     call_peer_send(&w->peer, text);
-    hang_up(w);
+    call_rig_hang_up(w);
     const char *bye = call_peer_expect(&w->peer, "BYE sip:peer@[2001:db8::1]:5060 ", 1 * SECOND);
     assert_string_equal(call_peer_field(bye, "Route", to), "<sip:192.168.1.60;lr>");
 }
@@ -149,7 +104,7 @@ static void a_body_that_is_no_description_is_refused(void **state)
     } rows[] = {{"application/isup", "SIP/2.0 415"},
                 {"multipart/mixed;boundary=\"b\"", "SIP/2.0 415"},
                 {"Application/SDP; charset=utf-8", "SIP/2.0 200"}};
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
     connect(w);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -165,7 +120,7 @@ static void a_body_that_is_no_description_is_refused(void **state)
 /* RFC 3261 section 14.2. */
 static void a_second_INVITE_while_the_first_rings_comes_too_early(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
     call_peer_invite(&w->peer, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
@@ -191,7 +146,7 @@ static void digits_by_INFO_are_read_in_all_forms(void **state)
                 {"Signal=16\r\n", 415},
                 {"Signal=\r\n", 415},
                 {"Duration=5\r\n", 415}};
-    struct world *w = *state;
+    struct call_rig *w = *state;
     connect(w);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char begin[16];
@@ -206,7 +161,7 @@ static void digits_by_INFO_are_read_in_all_forms(void **state)
 
 /* ---- music on hold ---- */
 
-static void start_hold(struct world *w)
+static void start_hold(struct call_rig *w)
 {
     assert_int_equal(device_rig_saw(&w->unit, &fw_signal_call, "talks to"), true);
     assert_int_equal(emu_phone_flash(w->phone), RT_OK);
@@ -215,7 +170,7 @@ static void start_hold(struct world *w)
 /* The source gets the party's address, the party that of the source; its sound goes by our side no more. */
 static void a_party_on_hold_hears_MOH_Server(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512], id[128];
     device_rig_set(&w->unit, "MOH_Server_1_", "music@192.168.1.60:5060");
     connect(w);
@@ -260,7 +215,7 @@ static void return_to(struct call_peer *p, const struct call_peer *before)
  * follows it. */
 static void a_party_that_hears_music_keeps_it_when_it_sends_INVITE_again(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "MOH_Server_1_", "music@192.168.1.60:5060");
     connect(w);
     const struct call_peer party = w->peer;
@@ -299,7 +254,7 @@ static void a_party_that_hears_music_keeps_it_when_it_sends_INVITE_again(void **
 /* Then it is an ordinary hold: at once, or when the source hangs up. */
 static void without_its_source_a_hold_is_silent(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "MOH_Server_1_", "555");
     connect(w);
     start_hold(w);
@@ -312,7 +267,7 @@ static void without_its_source_a_hold_is_silent(void **state)
 /* The party knows of no hold yet. */
 static void a_hold_that_is_taken_back_before_the_music_sends_the_party_nothing(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "MOH_Server_1_", "555");
     connect(w);
     start_hold(w);
@@ -332,8 +287,8 @@ static void a_hold_that_is_taken_back_before_the_music_sends_the_party_nothing(v
 /* Two telephones of a forked call answer: one is thanked and let go, and gets nothing else. */
 static void the_second_answer_of_a_fork_is_ended(void **state)
 {
-    struct world *w = *state;
-    const char *invite = dial(w);
+    struct call_rig *w = *state;
+    const char *invite = call_rig_dial(w, "200");
     char text[CALL_PEER_TEXT_MAX], via[512], from[512], id[512], to[512];
     call_peer_reply(&w->peer, invite, 200, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "ACK ", 100);
@@ -353,8 +308,8 @@ static void the_second_answer_of_a_fork_is_ended(void **state)
 /* RFC 3261 section 8.1.3.4: by q; what cannot be called is left out, and so are headers of the URI (19.1.1). */
 static void contacts_of_a_redirection_are_called_one_after_the_other(void **state)
 {
-    struct world *w = *state;
-    call_peer_reply(&w->peer, dial(w), 300,
+    struct call_rig *w = *state;
+    call_peer_reply(&w->peer, call_rig_dial(w, "200"), 300,
                     "Contact: <tel:+4930>;q=1.0, <sip:301@192.168.1.60>;q=0.2\r\n"
                     "Contact: \"x, y\" <sip:302@192.168.1.60;user=phone?Subject=x>;q=0.9, <sips:303@192.168.1.60>\r\n",
                     "");
@@ -368,8 +323,9 @@ static void contacts_of_a_redirection_are_called_one_after_the_other(void **stat
 
 static void a_refusal_for_all_ends_a_redirection(void **state)
 {
-    struct world *w = *state;
-    call_peer_reply(&w->peer, dial(w), 302, "Contact: <sip:301@192.168.1.60>, <sip:302@192.168.1.60>\r\n", "");
+    struct call_rig *w = *state;
+    call_peer_reply(&w->peer, call_rig_dial(w, "200"), 302,
+                    "Contact: <sip:301@192.168.1.60>, <sip:302@192.168.1.60>\r\n", "");
     call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE sip:301@", 100), 603, "", "");
     call_peer_expect_none(&w->peer, "INVITE ", 1 * SECOND);
 }
@@ -377,9 +333,10 @@ static void a_refusal_for_all_ends_a_redirection(void **state)
 /* RFC 3261 section 22.3: the proxy on the way and the server behind it. */
 static void proxy_and_server_get_their_logins(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
-    call_peer_reply(&w->peer, dial(w), 407, "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n1\"\r\n", "");
+    call_peer_reply(&w->peer, call_rig_dial(w, "200"), 407, "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n1\"\r\n",
+                    "");
     const char *invite = call_peer_expect(&w->peer, "INVITE ", 100);
     call_peer_reply(&w->peer, invite, 401, "WWW-Authenticate: Digest realm=\"s\", nonce=\"n2\"\r\n", "");
     invite = call_peer_expect(&w->peer, "INVITE ", 100);
@@ -391,7 +348,7 @@ static void proxy_and_server_get_their_logins(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, call_rig_set_up_started, call_rig_tear_down)
     const struct CMUnitTest tests[] = {
         T(a_caller_may_have_any_name),
         T(empty_lines_before_a_request_are_skipped),

@@ -50,13 +50,19 @@ static bool press_hook(struct line_user *t, uint64_t ms)
     return t->ivr.n_hung_up > 0;
 }
 
+/* Lifts the handset of port 1 and asks for the application. */
+static void enter(struct line_user *t)
+{
+    line_user_lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+}
+
 static void a_bounce_and_a_flash_do_not_leave_the_application(void **state)
 {
     struct line_user *t = *state;
 
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     assert_false(press_hook(t, 50));
     line_rig_expect(&t->rig, LINE_USER_LINE, 0, "hook bounce", 10);
     assert_false(press_hook(t, 99));
@@ -81,9 +87,7 @@ static void the_flash_timers_are_those_of_the_parameters(void **state)
 
     line_rig_set(&t->rig, "Hook_Flash_Timer_Min", ".3");
     line_rig_set(&t->rig, "Hook_Flash_Timer_Max", "1.5");
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     assert_false(press_hook(t, 290));
     line_rig_expect(&t->rig, LINE_USER_LINE, 0, "hook bounce", 10);
     assert_false(press_hook(t, 1490));
@@ -96,9 +100,7 @@ static void an_upgrade_cuts_an_application_off(void **state)
     struct line_user *t = *state;
     static const char *const menu[] = {"main_menu"};
 
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     fw_line_say(t->ivr.line, menu, 1);
     line_rig_expect(&t->rig, LINE_USER_EAR, 0, "(main_menu)", 1 * LINE_USER_SECOND);
     fw_lines_set_service(t->rig.lines, FW_LINES_OFF);
@@ -115,9 +117,7 @@ static void prompts_play_in_order_and_their_end_is_reported_once(void **state)
     static const char *const prompts[] = {"invalid_option", "no_such_prompt", "digit_1", "digit_9", "dot",
                                           "enter_option"};
 
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     fw_line_say(t->ivr.line, prompts, 6);
     line_rig_expect(&t->rig, LINE_USER_EAR, 0, "says \"Invalid option.\" (invalid_option)", 1 * LINE_USER_SECOND);
     line_rig_expect(&t->rig, LINE_USER_EAR, 0, "says \"1 9 dot\" (digits)", 5 * LINE_USER_SECOND);
@@ -132,9 +132,7 @@ static void hush_stops_a_prompt_without_a_callback(void **state)
     struct line_user *t = *state;
     static const char *const menu[] = {"main_menu"};
 
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     fw_line_say(t->ivr.line, menu, 1);
     line_rig_expect(&t->rig, LINE_USER_EAR, 0, "(main_menu)", 1 * LINE_USER_SECOND);
     fw_line_hush(t->ivr.line);
@@ -148,9 +146,7 @@ static void a_tone_for_an_application_ends_with_on_said(void **state)
     struct line_user *t = *state;
 
     line_rig_set(&t->rig, "Reorder_Tone", "480@-19,620@-19;.5(.25/.25/1+2)"); /* 0.5 s */
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     fw_line_tone(t->ivr.line, FW_EL_REORDER_TONE);
     line_rig_expect(&t->rig, LINE_USER_EAR, 0, "tone reorder", 1 * LINE_USER_SECOND);
     line_rig_run_ms(&t->rig, 1 * LINE_USER_SECOND);
@@ -202,18 +198,14 @@ static void an_application_that_is_taken_away_leaves_silence(void **state)
 {
     struct line_user *t = *state;
 
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     fw_lines_remove_code(t->rig.lines, &t->ivr.code);
     line_rig_dial(&t->rig, 0, "1");
     line_user_put_down(t, 0);
     line_rig_run_ms(&t->rig, 1 * LINE_USER_SECOND);
     assert_int_equal(t->ivr.n_hung_up, 0);
     assert_string_equal(t->ivr.keys, "");
-    line_user_lift(t, 0);
-    line_rig_run_ms(&t->rig, 300);
-    line_rig_dial(&t->rig, 0, "****");
+    enter(t);
     assert_int_equal(t->ivr.n_entered, 1);
 }
 

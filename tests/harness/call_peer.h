@@ -51,7 +51,6 @@ void call_peer_invite(struct call_peer *p, const char *headers, const char *body
 void call_peer_request(struct call_peer *p, const char *method, const char *headers, const char *type,
                        const char *body);
 void call_peer_send(struct call_peer *p, const char *text);
-/* RTP from our port 4000: n packets of µ-law silence or a tone. */
-/* One datagram from there. */
+/* One datagram from our port 4000. */
 void call_peer_send_rtp(struct call_peer *p, uint16_t to_port, const uint8_t *bytes, size_t n);
 void call_peer_rtp(struct call_peer *p, uint16_t to_port, unsigned n);

@@ -27,6 +27,13 @@ int call_rig_set_up(void **state)
     return 0;
 }
 
+int call_rig_set_up_started(void **state)
+{
+    (void)call_rig_set_up(state); /* always 0 */
+    call_rig_start(*state);
+    return 0;
+}
+
 int call_rig_tear_down(void **state)
 {
     call_rig_fini(*state);
@@ -57,6 +64,14 @@ const char *call_rig_answer(struct call_rig *r)
     const char *ok = call_peer_expect(&r->peer, "SIP/2.0 200", 100);
     call_peer_request(&r->peer, "ACK", "", "", "");
     return ok;
+}
+
+const char *call_rig_dial(struct call_rig *r, const char *number)
+{
+    emu_phone_set_hook(r->phone, true);
+    device_rig_pass_ms(&r->unit, 500);
+    assert_int_equal(emu_phone_dial(r->phone, number), RT_OK);
+    return call_peer_expect(&r->peer, "INVITE ", 5000);
 }
 
 void call_rig_hang_up(struct call_rig *r)

@@ -144,6 +144,8 @@ void media_rig_open(struct media_rig *r, const char *const *settings)
 
 void media_rig_close(struct media_rig *r)
 {
+    fw_media_close(r->stream);
+    r->stream = NULL;
     fw_media_destroy(r->media);
     rt_list_remove(&r->rtp.node);
     rt_list_remove(&r->rtcp.node);

@@ -59,7 +59,7 @@ struct media_rig {
 
 /* Opens all but the stream. settings: "Element=value", up to NULL; may be NULL. */
 void media_rig_open(struct media_rig *r, const char *const *settings);
-void media_rig_close(struct media_rig *r);
+void media_rig_close(struct media_rig *r); /* and the stream */
 void media_rig_set(struct media_rig *r, const char *element, const char *value);
 /* Opens the stream and gives it a path to the peer: this codec by its usual number, 101 for events, both ways. */
 void media_rig_start(struct media_rig *r, enum fw_codec codec);

@@ -55,6 +55,20 @@ void rig_fini(struct rig *rig)
     *rig = (struct rig){0};
 }
 
+int rig_set_up(void **state)
+{
+    static struct rig rig;
+    rig_init(&rig);
+    *state = &rig;
+    return 0;
+}
+
+int rig_tear_down(void **state)
+{
+    rig_fini(*state);
+    return 0;
+}
+
 void rig_rebuild(struct rig *rig)
 {
     board_destroy(rig->board);

@@ -36,6 +36,9 @@ struct rig {
 
 void rig_init(struct rig *rig);
 void rig_fini(struct rig *rig);
+/* The same for cmocka: *state is a struct rig. */
+int rig_set_up(void **state);
+int rig_tear_down(void **state);
 /* A new board over the same flash; off, without cables. on_start and on_stop stay. */
 void rig_rebuild(struct rig *rig);
 /* Switches on and runs what is due at once. */

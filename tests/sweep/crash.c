@@ -293,20 +293,6 @@ bool crash_can_repeat(const char *id)
     return read_id(id, &ignored);
 }
 
-static void keep_first(void *ctx, const char *id, const char *what)
-{
-    const char **first = ctx;
-    (void)id;
-    *first = *first ? *first : what;
-}
-
-static void go_on(void *ctx, uint64_t n_done, uint64_t n_all)
-{
-    (void)ctx;
-    (void)n_done;
-    (void)n_all;
-}
-
 const char *crash_again(const struct flow *flow, const char *id, bool has_no_syncs)
 {
     struct crash_id what;
@@ -315,8 +301,8 @@ const char *crash_again(const struct flow *flow, const char *id, bool has_no_syn
     const struct explore_options o = {.n_cuts = 2,
                                       .n_parts = 1,
                                       .has_no_syncs = has_no_syncs,
-                                      .on_failure = keep_first,
-                                      .on_progress = go_on,
+                                      .on_failure = explorer_keep_first,
+                                      .on_progress = explorer_ignore_progress,
                                       .ctx = &wrong};
     struct explore_result result;
     struct crasher c;

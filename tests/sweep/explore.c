@@ -333,15 +333,14 @@ void explore_flow(const struct flow *flow, const struct explore_options *o, stru
 
 /* --- one case again -------------------------------------------------------------------------------------------- */
 
-/* The first failure told; the rest follows from it. */
-static void keep_failure(void *ctx, const char *id, const char *what)
+void explorer_keep_first(void *ctx, const char *id, const char *what)
 {
     const char **first = ctx;
     (void)id;
     *first = *first ? *first : what;
 }
 
-static void go_on(void *ctx, uint64_t n_done, uint64_t n_all)
+void explorer_ignore_progress(void *ctx, uint64_t n_done, uint64_t n_all)
 {
     (void)ctx;
     (void)n_done;
@@ -374,8 +373,8 @@ const char *explore_again(const struct flow *flow, const char *faults)
     const struct explore_options o = {.n_cuts = (unsigned)n,
                                       .n_parts = 1,
                                       .real_every = 1,
-                                      .on_failure = keep_failure,
-                                      .on_progress = go_on,
+                                      .on_failure = explorer_keep_first,
+                                      .on_progress = explorer_ignore_progress,
                                       .ctx = &wrong};
     struct explore_result result;
     struct explorer *e = explorer_make(flow, &o, &result);

@@ -46,6 +46,10 @@ const char *explorer_live(struct explorer *e, struct level *l, bool is_noted, st
 /* The follow-up, once for each content of the cells at the end. */
 const char *explorer_prove_alive(struct explorer *e, struct cells *at_end);
 
+/* on_failure and on_progress of one case again. ctx: const char *, the first failure; the rest follows from it. */
+void explorer_keep_first(void *ctx, const char *id, const char *what);
+void explorer_ignore_progress(void *ctx, uint64_t n_done, uint64_t n_all);
+
 /* Every failure that is no cut, in the operations of this part. */
 void explorer_strike_failures(struct explorer *e);
 bool failure_is_of_kind(enum board_fault_kind kind);

@@ -11,16 +11,8 @@
 
 static int set_up(void **state)
 {
-    static struct rig rig;
-    rig_init(&rig);
-    rig_power_on(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rig_fini(*state);
+    (void)rig_set_up(state); /* always 0 */
+    rig_power_on(*state);
     return 0;
 }
 
@@ -452,24 +444,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_regions_fill_the_part_without_gap),
-        cmocka_unit_test_setup_teardown(nothing_is_vouched_for_after_a_change, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(programs_clear_bits_and_erases_set_them, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(misuse_aborts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(raising_a_bit_without_erase_aborts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(each_kind_of_cut_leaves_its_own_cells, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_torn_erase_leaves_ones_half_bits_and_old_cells, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_failure_is_no_cut, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_silent_failure_does_nothing_and_says_it_did, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_sector_that_is_worn_out_takes_nothing_any_more, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_sector_that_was_erased_rightly_is_strict_again, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_cut_may_take_the_operation_before_it_too, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_bit_rots_by_plan_and_from_outside, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_observer_sees_each_operation_before_it_happens, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(later_faults_count_from_the_one_before, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_is_vouched_for_after_a_change, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(programs_clear_bits_and_erases_set_them, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(misuse_aborts, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(raising_a_bit_without_erase_aborts, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(each_kind_of_cut_leaves_its_own_cells, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_torn_erase_leaves_ones_half_bits_and_old_cells, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_failure_is_no_cut, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_silent_failure_does_nothing_and_says_it_did, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_sector_that_is_worn_out_takes_nothing_any_more, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_sector_that_was_erased_rightly_is_strict_again, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_may_take_the_operation_before_it_too, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_bit_rots_by_plan_and_from_outside, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(an_observer_sees_each_operation_before_it_happens, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(later_faults_count_from_the_one_before, set_up, rig_tear_down),
         cmocka_unit_test(the_text_form_goes_both_ways),
-        cmocka_unit_test_setup_teardown(a_snapshot_is_what_the_cells_held_however_they_change, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_snapshot_without_memory_fails_and_the_device_continues, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_maker_writes_before_the_power_is_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_snapshot_is_what_the_cells_held_however_they_change, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_snapshot_without_memory_fails_and_the_device_continues, set_up,
+                                        rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_maker_writes_before_the_power_is_on, set_up, rig_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,20 +24,6 @@ static const struct board_ident *example(void)
     return &ident;
 }
 
-static int set_up(void **state)
-{
-    static struct rig rig;
-    rig_init(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rig_fini(*state);
-    return 0;
-}
-
 static void an_identity_comes_back_as_it_was_burnt(void **state)
 {
     struct rig *rig = *state;
@@ -172,12 +158,12 @@ static void a_cut_while_burning_never_gives_half_an_identity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_identity_comes_back_as_it_was_burnt, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_largest_identity_fits, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(too_long_is_refused_before_flash_is_touched, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_damaged_bit_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_identity_comes_back_as_it_was_burnt, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(the_largest_identity_fits, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(too_long_is_refused_before_flash_is_touched, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(every_damaged_bit_is_found, rig_set_up, rig_tear_down),
         cmocka_unit_test(wrong_records_are_refused_and_unknown_ones_skipped),
-        cmocka_unit_test_setup_teardown(a_cut_while_burning_never_gives_half_an_identity, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_while_burning_never_gives_half_an_identity, rig_set_up, rig_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,17 +6,9 @@
 
 static int set_up(void **state)
 {
-    static struct rig rig;
-    rig_init(&rig);
-    rig_power_on(&rig);
-    rig_run_us(&rig, 12345);
-    *state = &rig;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rig_fini(*state);
+    (void)rig_set_up(state); /* always 0 */
+    rig_power_on(*state);
+    rig_run_us(*state, 12345);
     return 0;
 }
 
@@ -151,12 +143,12 @@ static void without_power_all_are_dark(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(each_pattern_looks_as_it_is_written_down, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_next_change_agrees_with_the_light, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(sos_is_three_short_three_long_three_short, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(setting_the_same_pattern_keeps_its_phase, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(traffic_blinks_dark_and_never_puts_the_light_out, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(without_power_all_are_dark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_pattern_looks_as_it_is_written_down, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(the_next_change_agrees_with_the_light, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(sos_is_three_short_three_long_three_short, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(setting_the_same_pattern_keeps_its_phase, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(traffic_blinks_dark_and_never_puts_the_light_out, set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(without_power_all_are_dark, set_up, rig_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

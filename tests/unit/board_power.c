@@ -7,20 +7,6 @@
 #include <rt/mem.h>
 #include <string.h>
 
-static int set_up(void **state)
-{
-    static struct rig rig;
-    rig_init(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rig_fini(*state);
-    return 0;
-}
-
 static void power_takes_effect_in_the_next_step(void **state)
 {
     struct rig *rig = *state;
@@ -203,12 +189,13 @@ static void a_board_is_made_whole_or_not_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(power_takes_effect_in_the_next_step, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(off_and_on_between_two_steps_is_a_power_cycle, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_reset_keeps_the_retained_memory_and_a_cut_clears_it, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_stopping_cpu_reaches_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(misuse_of_the_board_aborts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_io_wait_line_is_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(power_takes_effect_in_the_next_step, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(off_and_on_between_two_steps_is_a_power_cycle, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_reset_keeps_the_retained_memory_and_a_cut_clears_it, rig_set_up,
+                                        rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_stopping_cpu_reaches_nothing, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(misuse_of_the_board_aborts, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(the_io_wait_line_is_counted, rig_set_up, rig_tear_down),
         cmocka_unit_test(a_board_is_made_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

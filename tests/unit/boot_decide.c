@@ -27,20 +27,6 @@ static int drop_images(void **state)
     return 0;
 }
 
-static int set_up(void **state)
-{
-    static struct rig rig;
-    rig_init(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    rig_fini(*state);
-    return 0;
-}
-
 static struct fw_boot decide(struct rig *rig)
 {
     struct fw_boot boot;
@@ -349,19 +335,21 @@ static void a_unit_that_cannot_write_its_record_starts_all_the_same(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_table_holds_for_every_combination, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_vouched_bank_is_verified_once_it_has_changed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_start_vouches_for_the_bank_that_it_has_verified, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(an_upgrade_runs_on_trial_and_stays_when_confirmed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_second_upgrade_before_the_restart_takes_the_first_back, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_writer_is_bounded, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(misuse_of_the_writer_aborts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(records_fill_a_sector_and_go_on_in_the_other, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(either_sector_may_be_lost, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_damaged_bit_of_a_record_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_last_record_is_never_erased, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_unit_that_cannot_write_its_record_starts_all_the_same, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_failing_part_costs_one_copy_and_no_record, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_table_holds_for_every_combination, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_vouched_bank_is_verified_once_it_has_changed, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_start_vouches_for_the_bank_that_it_has_verified, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(an_upgrade_runs_on_trial_and_stays_when_confirmed, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_second_upgrade_before_the_restart_takes_the_first_back, rig_set_up,
+                                        rig_tear_down),
+        cmocka_unit_test_setup_teardown(the_writer_is_bounded, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(misuse_of_the_writer_aborts, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(records_fill_a_sector_and_go_on_in_the_other, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(either_sector_may_be_lost, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(every_damaged_bit_of_a_record_is_found, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(the_last_record_is_never_erased, rig_set_up, rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_unit_that_cannot_write_its_record_starts_all_the_same, rig_set_up,
+                                        rig_tear_down),
+        cmocka_unit_test_setup_teardown(a_failing_part_costs_one_copy_and_no_record, rig_set_up, rig_tear_down),
     };
     return cmocka_run_group_tests(tests, make_images, drop_images);
 }

@@ -197,12 +197,19 @@ static int try_as_another_process(struct place *p, pid_t holder)
                : 1;
 }
 
+static void expect_exit(pid_t child, int code)
+{
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), code);
+}
+
 static void test_a_second_process_is_refused_and_told_who_has_it(void **state)
 {
     struct place *p = *state;
     struct emu_unitfile *u;
     struct emu_error e = {0};
-    int status;
     make(p);
     assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
     pid_t holder = getpid();
@@ -210,16 +217,14 @@ static void test_a_second_process_is_refused_and_told_who_has_it(void **state)
     if (child == 0) {
         _exit(try_as_another_process(p, holder));
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    expect_exit(child, 0);
     emu_unitfile_close(u);
     child = fork(); /* free again */
     if (child == 0) {
         struct emu_error none = {0};
         _exit(emu_unitfile_open(&u, p->file, &none) == EMU_EXIT_OK ? 0 : 1);
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    expect_exit(child, 0);
 }
 
 static void test_the_lock_is_not_lost_with_another_descriptor_of_the_file(void **state)
@@ -227,7 +232,6 @@ static void test_the_lock_is_not_lost_with_another_descriptor_of_the_file(void *
     struct place *p = *state;
     struct emu_unitfile *u;
     struct emu_error e = {0};
-    int status;
     make(p);
     assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
     assert_int_equal(close(open(p->file, O_RDONLY)), 0); /* as the lab does when it serves it */
@@ -236,8 +240,7 @@ static void test_the_lock_is_not_lost_with_another_descriptor_of_the_file(void *
     if (child == 0) {
         _exit(try_as_another_process(p, holder));
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    expect_exit(child, 0);
     emu_unitfile_close(u);
 }
 
@@ -390,7 +393,6 @@ static void test_a_long_change_writes_the_pages_that_differ(void **state)
 static void test_a_full_disk_is_a_failure_and_the_file_stays_a_unit(void **state)
 {
     struct place *p = *state;
-    int status;
     make(p);
     pid_t child = fork();
     if (child == 0) {
@@ -408,8 +410,7 @@ static void test_a_full_disk_is_a_failure_and_the_file_stays_a_unit(void **state
         change(u, 16, 4, 0x33); /* after it: not any more */
         _exit(was_good && has_failed ? 0 : 98);
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
+    expect_exit(child, 0);
     expect_cells(p, 8, 4, 0x11);
     expect_cells(p, 16, 4, 0xff);
     expect_cells(p, 200000, 4, 0xff);
@@ -420,7 +421,7 @@ static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(vo
     struct place *p = *state;
     struct emu_unitfile *u;
     struct emu_error e = {0};
-    int status, ends[2];
+    int ends[2];
     char text[512] = "";
     make_format_1(p);
     assert_int_equal(pipe(ends), 0);
@@ -433,9 +434,7 @@ static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(vo
         emu_unitfile_flash(u)[BOARD_FLASH_BYTES - 1] = 0;
         _exit(98);
     }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), EMU_EXIT_ENVIRONMENT);
+    expect_exit(child, EMU_EXIT_ENVIRONMENT);
     assert_true(read(ends[0], text, sizeof text - 1) > 0);
     assert_non_null(strstr(text, "a page of it or of its image cannot be read"));
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);

@@ -19,7 +19,6 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    fw_media_close(rig.stream);
     media_rig_close(&rig);
     return 0;
 }

@@ -20,3 +20,5 @@ const struct board_signal *emu_signal_at(size_t i);
 const struct board_signal *emu_signal_find(struct rt_str name);
 /* Its number in that order. */
 size_t emu_signal_index(const struct board_signal *s);
+/* Frames, samples, cells of the flash, waits and random numbers: many a second, and none says what the unit does. */
+bool emu_signal_is_bulk(const struct board_signal *s);
