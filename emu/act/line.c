@@ -49,10 +49,14 @@ static enum rt_err take_word(struct emu_act_call *call, char **line)
     int i = argument_of(call, &at);
     if (i < 0 || (is_named_only(call->act) && at == begin)) {
         size_t n = strcspn(begin, "= ");
+        char end_of_word = begin[n];
         begin[n] = '\0';
-        const char *near = emu_nearest(begin, emu_act_argument_name, call->act);
+        bool is_named = is_named_only(call->act) || end_of_word == '=';
+        const char *near = is_named ? emu_nearest(begin, emu_act_argument_name, call->act) : NULL;
         return act_wrong(call, RT_EINVAL, "%.40s: %s%s%s%s", begin,
-                         call->act->n_arguments == 0 ? "it takes no arguments" : "no such argument",
+                         call->act->n_arguments == 0 ? "it takes no arguments"
+                         : is_named                  ? "no such argument"
+                                                     : "one argument too many",
                          near != NULL ? ": did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
     }
     bool is_rest = takes_the_rest(call->act, (size_t)i);

@@ -17,7 +17,7 @@ static const char *why_unreachable(struct emu_unit *u)
     }
     return fw_device_is_running(emu_unit_device(u))
                ? "the unit has no address: wait for its lease"
-               : "no firmware is running: the unit is booting, in recovery, or halted by a fault";
+               : "no firmware is running: the unit is booting (wait for its lease), in recovery, or halted by a fault";
 }
 
 static uint32_t unit_address(struct emu_act_call *call)

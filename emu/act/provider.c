@@ -217,15 +217,14 @@ enum rt_err act_port(struct emu_act_call *call)
                             (uint16_t)act_value(call, "port")->number);
 }
 
-/* The arguments that --lab-dhcp has, under the names that it has there. */
+/* The arguments that --lab-dhcp has, under the same names. */
 #define DHCP_WORDS 6u
 #define DHCP_BYTES 256u
 
 enum rt_err act_dhcp(struct emu_act_call *call)
 {
-    static const char *const names[DHCP_WORDS][2] = {{"option66", "66"},   {"option150", "150"},
-                                                     {"option159", "159"}, {"option160", "160"},
-                                                     {"option42", "42"},   {"bootfile", "bootfile"}};
+    static const char *const names[DHCP_WORDS] = {"option66",  "option150", "option159",
+                                                  "option160", "option42",  "bootfile"};
     char words[DHCP_WORDS][DHCP_BYTES];
     struct emu_lab_dhcp config = {
         .lease_us = (uint64_t)act_value(call, "lease")->number,
@@ -233,12 +232,12 @@ enum rt_err act_dhcp(struct emu_act_call *call)
         .has_second = act_value(call, "second")->number != 0,
     };
     for (size_t i = 0; i < DHCP_WORDS; i++) {
-        const struct emu_act_value *v = act_value(call, names[i][0]);
+        const struct emu_act_value *v = act_value(call, names[i]);
         if (v->is_given) {
-            (void)snprintf(words[i], DHCP_BYTES, "%s=%s", names[i][1], v->text); /* what is cut is too long anyway */
+            (void)snprintf(words[i], DHCP_BYTES, "%s=%s", names[i], v->text); /* what is cut is too long anyway */
             const char *wrong = emu_parse_lab_dhcp(words[i], &config);
             if (wrong != NULL) {
-                return act_wrong(call, RT_EINVAL, "%s: %s", names[i][0], wrong);
+                return act_wrong(call, RT_EINVAL, "%s: %s", names[i], wrong);
             }
         }
     }

@@ -13,25 +13,78 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRACE_PAGE_MAX (256u * 1024u)
-#define MENU_MAX       (64u * 1024u)
+#define TRACE_PAGE_MAX  (256u * 1024u)
+#define LINE_COLUMNS    79u
+#define HELP_COLUMN     25u
+#define PATTERN_MAX     200u
+#define ARGUMENT_COLUMN 19u
+#define MENU_MAX        (64u * 1024u)
 
+/* A text from a column on, in lines of at most so many columns. */
+static void put_wrapped(const char *text, size_t from, size_t at)
+{
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+        if (at > from && at + 1 + n > LINE_COLUMNS) {
+            printf("\n%*s", (int)from, "");
+            at = from;
+        }
+        at += (size_t)printf("%s%.*s", at > from ? " " : "", (int)n, text);
+        text += n + strspn(text + n, " ");
+    }
+    putchar('\n');
+}
+
+/* What is typed and what it does; on a line of its own if there is no room behind. */
 static void help_row(const char *usage_text, const char *help)
 {
-    printf("  %-28s %s\n", usage_text, help);
+    size_t n = strlen(usage_text);
+    printf("  ");
+    if (n < HELP_COLUMN - 3) {
+        printf("%-*s", (int)HELP_COLUMN - 2, usage_text);
+    } else {
+        printf("%s\n%*s", usage_text, (int)HELP_COLUMN, "");
+    }
+    put_wrapped(help, HELP_COLUMN, HELP_COLUMN);
 }
 
 static void help_act(const struct emu_act *act)
 {
-    char text[EMU_ACT_MESSAGE_MAX];
+    char text[EMU_ACT_MESSAGE_MAX], row[EMU_ACT_MESSAGE_MAX + sizeof act->arguments->fallback];
     emu_act_usage(act, text, sizeof text);
     help_row(text, act->help);
     for (size_t i = 0; i < act->n_arguments; i++) {
         const struct emu_act_argument *a = &act->arguments[i];
-        bool has_fallback = a->fallback[0] != '\0';
-        printf("    %-14s %s%s%s%s\n", a->name, emu_act_how_to_give(a, text) + strlen("give "),
-               has_fallback ? " [" : "", a->is_optional && !has_fallback ? " (optional)" : a->fallback,
-               has_fallback ? "]" : "");
+        const char *how = emu_act_how_to_give(a, text) + strlen("give ");
+        bool has_fallback = a->fallback[0] != '\0' && strstr(how, "(default") == NULL;
+        const char *more = has_fallback ? a->fallback : a->is_optional && a->fallback[0] == '\0' ? "(optional)" : "";
+        (void)snprintf(row, sizeof row, has_fallback ? "%s [%s]" : "%s %s", how, more);
+        printf("    %-*s ", (int)ARGUMENT_COLUMN - 5, a->name);
+        put_wrapped(row, ARGUMENT_COLUMN, ARGUMENT_COLUMN);
+    }
+}
+
+/* Where a heading stands: before the first row of its kind. */
+static const char *const headings[][2] = {
+    {"offhook", "Telephones"},
+    {"power", "Power and cables"},
+    {"post", "The unit's pages"},
+    {"notify", "The provider's services"},
+    {"registrar", "Registrar and mailboxes"},
+    {"stun", "NAT and PPPoE"},
+    {"peer", "The provider's telephones"},
+    {"vlan", "VLAN, and the PC at the LAN port"},
+    {"fault", "Faults, pictures, notes"},
+    {"wait", "Waiting and looking"},
+    {"level", "This console"},
+};
+
+static void help_heading(const char *before)
+{
+    for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++) {
+        if (strcmp(headings[i][0], before) == 0) {
+            printf("%s:\n", headings[i][1]);
+        }
     }
 }
 
@@ -41,18 +94,22 @@ static void help_all(void)
     for (size_t i = 0; i < emu_acts_n(); i++) {
         const struct command *c = bench_find(rt_str(emu_act_row(i)->name));
         if (c == NULL || c->arguments == NULL) {
+            help_heading(emu_act_row(i)->name);
             emu_act_usage(emu_act_row(i), left, sizeof left);
             help_row(left, emu_act_row(i)->help);
         }
     }
     for (size_t i = 0; i < n_bench_commands; i++) {
         if (bench_commands[i].arguments != NULL) {
+            if (i == 0 || strcmp(bench_commands[i].name, bench_commands[i - 1].name) != 0) {
+                help_heading(bench_commands[i].name);
+            }
             (void)snprintf(left, sizeof left, "%s %s", bench_commands[i].name, bench_commands[i].arguments);
             help_row(left, bench_commands[i].help);
         }
     }
-    puts(
-        "Topics: help menu (codes of the voice menu), help codes (service codes), help leds, help signals, help trace");
+    puts("Topics: help menu (codes of the voice menu), help codes (service codes),\nhelp leds, help signals, help "
+         "trace");
 }
 
 static enum emu_exit print_trace_page(const struct line *l)
@@ -157,11 +214,13 @@ static enum emu_exit help_leds(const struct line *l)
     }
     puts("Patterns, in ms on, off, on, off ... (repeated):");
     for (int p = BOARD_LED_LONG; p < BOARD_N_LED_PATTERNS; p++) {
-        printf("  %-5s", board_led_pattern_name((enum board_led_pattern)p));
-        for (size_t i = 0; (ms = board_led_pattern_ms((enum board_led_pattern)p, i)) != 0; i++) {
-            printf(" %u", (unsigned)ms);
+        char times[PATTERN_MAX] = "";
+        for (size_t i = 0, n = 0; (ms = board_led_pattern_ms((enum board_led_pattern)p, i)) != 0 && n < sizeof row;
+             i++) {
+            n += (size_t)snprintf(times + n, sizeof times - n, "%s%u", i > 0 ? " " : "", (unsigned)ms);
         }
-        putchar('\n');
+        printf("  %-5s ", board_led_pattern_name((enum board_led_pattern)p));
+        put_wrapped(times, 8, 8);
     }
     return EMU_EXIT_OK;
 }

@@ -4,7 +4,6 @@
 #include "news.h"
 #include <host/options.h>
 #include <host/signals.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,17 +21,6 @@ enum emu_exit bench_level(const struct line *l)
     }
     news->level = (uint32_t)level;
     return EMU_EXIT_OK;
-}
-
-static bool is_of_signal(const char *pattern)
-{
-    const struct board_signal *s;
-    for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
-        if (fnmatch(pattern, s->name, 0) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 enum emu_exit bench_trace(const struct line *l)
@@ -55,7 +43,7 @@ enum emu_exit bench_trace(const struct line *l)
         char pattern[64];
         struct rt_str word = bench_take_word(&rest);
         bool is_short = rt_str_copy(pattern, sizeof pattern, word) == RT_OK;
-        if (!is_short || !is_of_signal(pattern)) {
+        if (!is_short || !emu_signal_matches(pattern)) {
             const char *near = is_short ? emu_nearest(pattern, emu_bench_signal, NULL) : NULL;
             return emu_error_set(
                 l->error, EMU_EXIT_USAGE, "trace %.*s: no such signal: %s%s%s'help signals' lists them", (int)word.n,

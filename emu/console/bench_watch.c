@@ -96,6 +96,9 @@ enum emu_exit bench_wait(const struct line *l)
     uint64_t us = EMU_WAIT_DEFAULT_US;
     struct emu_match match;
     struct rt_str what = l->rest;
+    if (what.n == 0) {
+        return bench_usage(l, "nothing to wait for: give a time or a signal, as in wait 10s or wait ear[1]=Invalid");
+    }
     if (parse_time(l->rest, &us) || parse_spoken_time(l->rest, &us)) {
         return outcome(l, emu_act_wait_time(&l->bench->acts, us));
     }

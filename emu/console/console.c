@@ -109,6 +109,7 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in
     bench.lab_folder = a->setup.unit.lab.folder;
     if (!a->is_off) {
         board_power_on(emu_unit_board(u));
+        (void)emu_act_wait_time(&bench.acts, 0); /* it is on before the first command; a signal ends the reading, too */
     }
     if (in == stdin && isatty(STDIN_FILENO)) {
         (void)run_terminal(&bench, a->is_off, error); /* the error says it */

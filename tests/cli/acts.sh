@@ -25,7 +25,7 @@ P
 while read -r name arguments; do
     # The console: `help NAME` lists the arguments.
     printf 'help %s\n' "$name" | "$vspa" console --unit other.flash --off >out 2>&1 || fail "console: help $name: $(cat out)"
-    [ "$(sed -n 's/^    \([a-z_0-9]*\) .*/\1/p' out | tr '\n' ' ' | sed 's/ $//')" = "$arguments" ] || fail "console: $name has other arguments: $(cat out)"
+    [ "$(sed -n 's/^    \([a-z_0-9][a-z_0-9]*\) .*/\1/p' out | tr '\n' ' ' | sed 's/ $//')" = "$arguments" ] || fail "console: $name has other arguments: $(cat out)"
     echo help | "$vspa" console --unit other.flash --off | grep -qE "^  $name( |$)" || fail "console: help has no $name"
     # Control.
     "$vspa" ctl help | grep -qx "$name" || fail "control: help has no $name"

@@ -76,12 +76,27 @@ cp fresh.flash u.flash
 printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"
 grep -q '^SIP 401$' out || fail "no 401: $(tail -3 out)"
 printf 'notify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1
-[ $? -eq 1 ] && grep -q 'notify 1 resync: the unit is off or still booting: wait for its lease' out || fail "no lease: $(tail -3 out)"
+[ $? -eq 1 ] && grep -q 'notify 1 resync: no firmware is running: the unit is booting (wait for its lease)' out || fail "no lease: $(tail -3 out)"
 
 # From a pipe as from a file; wrong lines are wrong use.
 cp fresh.flash u.flash
 printf '# nothing\n\nhelp\nquit\noffhook 3\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a pipe ends with $?"
 grep -q "lift handset" out || fail "help says nothing"
+printf 'help\n' >all
+for command in $("$vspa" ctl help | grep '^[a-z]'); do printf 'help %s\n' "$command"; done | grep -vE ' (skip|facts|status|signals|events|subscribe|run|pause|step|help)$' >>all
+"$vspa" console --unit u.flash --off all >out 2>&1 || fail "help of every command ends with $?: $(tail -1 out)"
+grep -q '^Telephones:$' out && grep -q '^This console:$' out || fail "help has no headings"
+awk 'length($0) > 79' out >long
+[ ! -s long ] || fail "help is wider than 79 columns: $(head -3 long)"
+
+# The power is on before the first command; it says what is missing and what is too much.
+printf 'leds\noffhook 1\ndial 1 1\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a first command ends with $?"
+grep -q '^power *off' out && fail "the unit is off at the first command: $(cat out)"
+grep -q 'the power is off' out && fail "digits at the first command: $(cat out)"
+for row in "wait|wait: nothing to wait for: give a time or a signal" "offhook 1 2|offhook 1 2: 2: one argument too many" "fault drp=1|drp: no such argument: did you mean 'drop'?"; do
+    printf '%s\n' "${row%%|*}" | "$vspa" console --unit u.flash >out 2>&1
+    [ $? -eq 2 ] && grep -qF "stdin:1: ${row#*|}" out || grep -qF "${row#*|}" out || fail "${row%%|*}: $(tail -1 out)"
+done
 for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "corrupt it" "cable wan sideways" "web index" "notify" "notify 3 resync" "param"; do
     printf '%s\nhelp\n' "$line" | "$vspa" console --unit u.flash >out 2>&1
     [ $? -eq 2 ] || fail "'$line' is not wrong use: $(cat out)"
