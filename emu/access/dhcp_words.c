@@ -9,11 +9,11 @@
 #define LEASE_MAX_US   (UINT32_MAX * UINT64_C(1000000))
 
 static const struct emu_choice choices[] = {
-    {"66=TEXT", "the TFTP server's name: an address, a name or a URL; none: the option is not given"},
-    {"150=ADDR[,ADDR]", "addresses of TFTP servers"},
-    {"159=TEXT", "a provisioning server, as other makers' phones read it"},
-    {"160=TEXT", "the same"},
-    {"42=ADDR", "the time server's address [192.168.1.200]; none: the option is not given"},
+    {"option66=TEXT", "the TFTP server's name: an address, a name or a URL; none: the option is not given"},
+    {"option150=ADDR[,ADDR]", "addresses of TFTP servers"},
+    {"option159=TEXT", "a provisioning server, as other makers' phones read it"},
+    {"option160=TEXT", "the same"},
+    {"option42=ADDR", "the time server's address [192.168.1.200]; none: the option is not given"},
     {"bootfile=NAME", "the boot file: field and option 67"},
     {"lease=TIME", "the lease time [24h]"},
     {"refuse", "offer an address, and refuse it when it is asked for"},
@@ -66,10 +66,18 @@ static const char *take_lease(const char *value, struct emu_lab_dhcp *d)
                                                                   : NULL;
 }
 
+/* An option may be given by its number alone: "66=" for "option66=". */
+static const char *skip_option(const char *value)
+{
+    static const char word[] = "option";
+    return strncmp(value, word, sizeof word - 1) == 0 ? value + sizeof word - 1 : value;
+}
+
 const char *emu_parse_lab_dhcp(const char *value, void *dhcp)
 {
     static const char *const texts[] = {"66=", "159=", "160="};
     struct emu_lab_dhcp *d = dhcp;
+    value = skip_option(value);
     for (size_t i = 0; i < 3; i++) {
         if (strncmp(value, texts[i], strlen(texts[i])) == 0) {
             return take_text(value + strlen(texts[i]), &d->text[i]);
@@ -89,6 +97,5 @@ const char *emu_parse_lab_dhcp(const char *value, void *dhcp)
     }
     d->is_refusing = d->is_refusing || strcmp(value, "refuse") == 0;
     d->has_second = d->has_second || strcmp(value, "second") == 0;
-    return strcmp(value, "refuse") == 0 || strcmp(value, "second") == 0 ? NULL
-                                                                        : "unknown value: 'help' lists what there is";
+    return strcmp(value, "refuse") == 0 || strcmp(value, "second") == 0 ? NULL : "unknown value";
 }

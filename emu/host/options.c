@@ -158,7 +158,12 @@ static bool apply(struct parser *p, const struct emu_option *o, size_t number, s
         (void)snprintf(where, sizeof where, "--%s", o->name);
         return wrong_choice(p, where, value, o->kind);
     }
-    emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s %s: %s", p->path, o->name, value != NULL ? value : "", wrong);
+    char lists[NAME_MAX_BYTES + 40] = "";
+    if (has_choices(o->kind) && strchr(wrong, ':') == NULL) { /* it does not say what to do */
+        (void)snprintf(lists, sizeof lists, ": '--%s help' lists the values", o->name);
+    }
+    emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s %s: %s%s", p->path, o->name, value != NULL ? value : "", wrong,
+                  lists);
     return false;
 }
 

@@ -2,6 +2,7 @@
 #include <host/signals.h>
 #include <fw/channel.h>
 #include <rt/assert.h>
+#include <fnmatch.h>
 
 const struct board_signal emu_signal_keys = {
     .name = "keys",
@@ -79,6 +80,17 @@ const struct board_signal *emu_signal_at(size_t i)
         }
     }
     return NULL;
+}
+
+bool emu_signal_matches(const char *pattern)
+{
+    const struct board_signal *s;
+    for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
+        if (fnmatch(pattern, s->name, 0) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct board_signal *emu_signal_find(struct rt_str name)

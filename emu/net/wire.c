@@ -45,7 +45,7 @@ const char *emu_wire_judge(const char *text)
     const char *argument = "";
     size_t i = find(text, &argument);
     if (i == sizeof kinds / sizeof kinds[0]) {
-        return "not a network: 'help' lists what there is";
+        return "not a network";
     }
     return *argument == '\0' ? kinds[i].wrong : NULL;
 }

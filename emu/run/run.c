@@ -68,9 +68,7 @@ static enum emu_exit parse_until(const struct arguments *a, struct emu_match mat
 {
     for (size_t i = 0; i < a->until.n; i++) {
         if (emu_match_parse(rt_str(a->until.text[i]), &match[i]) != RT_OK) {
-            return emu_error_set(error, EMU_EXIT_USAGE,
-                                 "run: --until %s: not a signal: 'vspa console' lists them "
-                                 "with 'help signals'",
+            return emu_error_set(error, EMU_EXIT_USAGE, "run: --until %s: not a signal: '--until help' lists them",
                                  a->until.text[i]);
         }
     }
@@ -188,7 +186,7 @@ static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real")};
 static const struct emu_option_group pace = EMU_OPTION_GROUP("Time", pace_rows);
 static const struct emu_option time_rows[] = {
     {"for", 0, "TIME", "stop after TIME of virtual time: 90, 10m, 24h", NULL, &emu_kind_duration, AT(for_us)},
-    {"until", 0, "SIGNAL[=VALUE]", "stop at this event", NULL, &emu_kind_signals, AT(until)},
+    {"until", 0, "SIGNAL[=VALUE]", "stop at this event", NULL, &emu_kind_event, AT(until)},
 };
 static const struct emu_option output_rows[] = {
     {"level", 0, "LEVEL", "report headlines, steps or details", "step", &emu_row_level_kind, AT(level)},

@@ -50,7 +50,14 @@ static void list_signals(const struct emu_given *given)
         emu_choice_print(s->name, s->help);
     }
 }
+static const char *parse_patterns(const char *value, void *texts)
+{
+    return emu_signal_matches(value) ? emu_parse_texts(value, texts) : "no such signal";
+}
+
 const struct emu_kind emu_kind_signals = {
+    .name = "signal", .parse = parse_patterns, .list = list_signals, .is_open = true, .is_list = true};
+const struct emu_kind emu_kind_event = {
     .name = "signal", .parse = emu_parse_texts, .list = list_signals, .is_open = true, .is_list = true};
 
 #define AT(member) offsetof(struct emu_setup, member)

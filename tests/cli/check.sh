@@ -36,7 +36,7 @@ check 2 'not a port: give tftp, http or https and a number' --lab-port http; one
 check 2 '--lab-port http=443: the port is in use' --lab-port http=443; one_line
 
 # --- no server anywhere ---
-check 1 'tftp://(no option 66):69/spa2102.cfg' --lab-dhcp 66=none
+check 1 'tftp://(no option 66):69/spa2102.cfg' --lab-dhcp option66=none
 
 # --- where it begins: the factory's rule, a URL, a rule, a profile that it has already ---
 check 0 '' --json

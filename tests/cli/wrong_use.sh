@@ -40,6 +40,12 @@ done <<'ROWS'
 run --tim real|run: unknown option --tim: did you mean --time?
 run -x|run: unknown option -x: 'vspa run --help' lists them
 run --lab-tls ol|run: --lab-tls ol: unknown value: did you mean 'old'?
+run --lab-tls foo|run: --lab-tls foo: unknown value: give one of any, old
+run --lab-tls nwe|run: --lab-tls nwe: unknown value: did you mean 'new'?
+run --lab-dhcp opt66=x|run: --lab-dhcp opt66=x: unknown value: '--lab-dhcp help' lists the values
+run --wan net|run: --wan net: not a network: '--wan help' lists the values
+run --trace fw.nett|run: --trace fw.nett: no such signal: '--trace help' lists the values
+run --until fw.nett|run: --until fw.nett: not a signal: '--until help' lists them
 run --forward 0|run: --forward 0: not a forward
 run --strict=yes|run: --strict: it takes no value
 run extra|run: extra: one word too many

@@ -308,6 +308,39 @@ static void test_times_are_read_with_their_units(void **state)
     }
 }
 
+static const char *near_word(const void *unused, size_t i)
+{
+    static const char *const words[] = {"no", "new", "good", "power", "fw.resync", "Resync_Periodic"};
+    (void)unused;
+    return i < sizeof words / sizeof words[0] ? words[i] : NULL;
+}
+
+static void test_the_nearest_word_is_near_for_its_length(void **state)
+{
+    static const struct {
+        const char *wrong, *near;
+    } rows[] = {{"nwe", "new"},
+                {"goo", "good"},
+                {"GOOD", "good"},
+                {"foo", NULL},
+                {"lab", NULL},
+                {"powr", "power"},
+                {"pwoer", "power"},
+                {"fw.rxeynk", NULL},
+                {"fw.rseyn", "fw.resync"},
+                {"Resync_Peroidc", "Resync_Periodic"},
+                {"", NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *near = emu_nearest(rows[i].wrong, near_word, NULL);
+        if (rows[i].near == NULL) {
+            assert_null(near);
+        } else {
+            assert_string_equal(near, rows[i].near);
+        }
+    }
+}
+
 static void test_a_mac_address_is_twelve_digits_of_one_card(void **state)
 {
     static const char *const wrong[] = {
@@ -403,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_after_two_dashes_everything_is_an_operand),
         cmocka_unit_test(test_wrong_use_is_one_line_that_says_what_to_do),
         cmocka_unit_test(test_times_are_read_with_their_units),
+        cmocka_unit_test(test_the_nearest_word_is_near_for_its_length),
         cmocka_unit_test(test_a_mac_address_is_twelve_digits_of_one_card),
         cmocka_unit_test(test_port_maps_name_each_port_once),
         cmocka_unit_test(test_hosts_have_one_or_more_addresses),

@@ -19,6 +19,7 @@ extern const struct emu_kind emu_kind_seed;  /* over struct emu_setup */
 extern const struct emu_kind emu_kind_quirk; /* over the mask */
 /* Patterns of signals (SIGNAL, fw.*) over struct emu_texts. */
 extern const struct emu_kind emu_kind_signals;
+extern const struct emu_kind emu_kind_event; /* SIGNAL[=VALUE], the same */
 
 /* Both over struct emu_setup: "Unit" and "Output". */
 extern const struct emu_option_group emu_setup_unit_group, emu_setup_output_group;
