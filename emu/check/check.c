@@ -79,7 +79,7 @@ static void put_head(const struct arguments *a, const struct check_start *start,
 {
     json_t *unit = json_object();
     char mac[13];
-    const char *subject = start->profile != NULL ? start->profile : "the rule of the factory";
+    const char *subject = start->profile != NULL ? start->profile : "the factory's Profile_Rule";
     report_set(report, "subject", rt_str(start->rule != NULL ? rt_buf_text(&start->shown) : subject));
     report_set(unit, "product", rt_str(ident->product));
     report_set(unit, "mac", rt_str(rt_mac_digits(ident->mac, mac)));
@@ -231,7 +231,8 @@ const struct emu_command emu_command_check = {
         "resync changes nothing and asks for nothing new. Then it prints what it met: names, TCP, TLS and "
         "certificate, status and headers, bytes, formats, elements, changed values, restarts, syslog messages, what a "
         "unit of 2007 could not have done, and where it would go next. It begins at URL, with --rule, or with what a "
-        "PROFILE has set; without them with the rule of the factory. The provider's date is today's unless --date is "
+        "PROFILE has set; without them with the factory's Profile_Rule. The provider's date is today's unless --date "
+        "is "
         "given.\n"
         "The vendor's firmware files cannot run here. They are fetched in full, then a release of vspa is installed in "
         "their place; --release-for names it where the file's name does not tell ('--release-for help').\n"

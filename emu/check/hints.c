@@ -28,7 +28,11 @@ static const struct {
     {"padding",
      "is the phrase of --key the right one? If it is: encrypt with 'openssl enc -aes-256-cbc -md md5', whose "
      "digest openssl 1.1 and later no longer take by default"},
-    {"connection refused", "nothing listens there: start the server, or check the port of --map"},
+    {"invalid SSL record", "what answers there is no TLS: an HTTP server? Write http://, or the port of its HTTPS"},
+    {"127.0.0.1:",
+     "127.0.0.1 is the unit itself: write 192.168.1.200 in the URL, and lead it to this host with --map tcp:PORT=PORT"},
+    {"connection refused",
+     "nothing listens there: start the server; --map tcp:PORT=PORT leads 192.168.1.200 to a server of this host"},
 };
 
 const char *check_hint(const char *failure)

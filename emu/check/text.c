@@ -135,8 +135,8 @@ static void print_transfer(size_t i, const json_t *t)
     print_stages(t);
     if (elements != NULL) {
         rowf("elements",
-             "%" PRId64 ": %" PRId64 " set (%" PRId64 " changed), %" PRId64 " left as they are, %" PRId64
-             " unknown, %" PRId64 " invalid",
+             "%" PRId64 ": %" PRId64 " set (%" PRId64 " changed), %" PRId64 " unchanged, %" PRId64 " unknown, %" PRId64
+             " invalid",
              number(elements, "all"), number(elements, "set"), number(elements, "changed"), number(elements, "left"),
              number(elements, "unknown"), number(elements, "unfit"));
     }

@@ -137,6 +137,9 @@ static json_t *verdict_text(const struct fw_verdict *v, const struct fw_schema_r
         return report_printf("\"%.*s\" is not a %s at character %zu: the old value stays", n, shown.p,
                              fw_type_name(row->type), v->at + 1);
     }
+    if (row->format == FW_FORMAT_SCHEDULE) {
+        return report_printf("\"%.*s\" is not a schedule: the old value stays", n, shown.p);
+    }
     return report_printf("\"%.*s\" is not of type %s: the old value stays", n, shown.p, fw_type_name(row->type));
 }
 

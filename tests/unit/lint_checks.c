@@ -69,6 +69,7 @@ static const struct {
     {LINT_DIAL_PLAN, 2, "character 5", P("<Dial_Plan_1_>(xx[)</Dial_Plan_1_>")},
     {LINT_FORMAT, 2, "not a version", P("<Downgrade_Rev_Limit>latest</Downgrade_Rev_Limit>")},
     {LINT_SCHEDULE, 2, "not a schedule", P("<Resync_Periodic>-3600</Resync_Periodic>")},
+    {LINT_SCHEDULE, 2, "\"hourly\" is not a schedule", P("<Resync_Periodic>hourly</Resync_Periodic>")},
     {LINT_RULE, 2, "filepath", P("<Profile_Rule>https://h</Profile_Rule>")},
     {LINT_RULE, 2, "alternative 2", P("<Profile_Rule>($A eq 1)? /a | [--uid x] https://h/b</Profile_Rule>")},
     {LINT_RULE, 2, "tftp or http", P("<Upgrade_Rule>($A eq 1)? https://h/b</Upgrade_Rule>")},
