@@ -220,7 +220,7 @@ bool test_write_again(const char *folder, const struct test_item *item, const st
     }
     (void)rt_buf_put_text(&script, "cd \"$here/" TEST_AGAIN_FOLDER "\" && exec \"$vspa\"");
     put_selection(&copy, o, &script);
-    (void)rt_buf_put_text(&script, " --failures ../again");
+    (void)rt_buf_put_text(&script, " --failures \"$here/again\"");
     bool is_whole = rt_buf_put_text(&script, o->images != NULL ? " --images \"$images\"\n" : "\n") == RT_OK;
     (void)snprintf(path, sizeof path, "%s/" TEST_AGAIN_FILE, folder);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);

@@ -212,7 +212,9 @@ static enum emu_exit take_report(struct merging *m, const char *path, struct emu
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a readable report", path, rt_err_text(err));
     } else if (begin == NULL || end == NULL || end < begin || strstr(text, "<!") != NULL ||
                count(text, "<testsuite ") != count(text, "</testsuite>")) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: incomplete JUnit report: was the run interrupted?", path);
+        emu_error_set(error, EMU_EXIT_USAGE, "%s: %s", path,
+                      root == NULL ? "not a report of 'vspa test --junit': name one"
+                                   : "incomplete JUnit report: was the run interrupted?");
     } else if (take_shards(m, path, text, error) == EMU_EXIT_OK) {
         const char *time_at = strstr(root, " time=\"");
         if (time_at != NULL && time_at < begin && sscanf(time_at, " time=\"%lf\"", &time_s) == 1) {

@@ -93,9 +93,10 @@ static bool write_readme(const char *folder, const struct test_item *item)
         (void)snprintf(path, sizeof path, "%s/%s", folder, file);
         fprintf(f, "%-12s %s%s\n", file, what, access(path, F_OK) == 0 ? "" : " (not there: nothing came)");
     }
-    fprintf(f, "%-12s %s\n", TEST_OUTPUT_FILE, "what the script and the program printed");
+    fprintf(f, "%-12s %s%s\n", TEST_OUTPUT_FILE, "what the script and the program printed",
+            item->output != NULL ? "" : " (not there: nothing)");
     fputs("\nTo look closer, from the record alone:\n"
-          "  vspa replay " EMU_SCN_RECORD " --until 90 --trace 'fw.*'\n"
+          "  vspa replay " EMU_SCN_RECORD " --trace 'fw.*'\n"
           "  tshark -r run.pcapng\n"
           "  vspa replay " EMU_SCN_RECORD " --wav phone1.wav --wav2 phone2.wav\n"
           "The unit as it was at the end, for --unit of vspa run, console and explain:\n"

@@ -104,6 +104,18 @@ size_t test_count(const struct test_list *list, enum emu_scn_verdict v)
     return n;
 }
 
+/* How many ended so: "2 failed", "1 script error". */
+static void tell_sum(FILE *out, enum emu_scn_verdict v, size_t n)
+{
+    if (v == EMU_SCN_WRONG) {
+        fprintf(out, ", %s", rt_count(n, "script error").s);
+    } else if (v == EMU_SCN_ENVIRONMENT) {
+        fprintf(out, ", %s", rt_count(n, "environment error").s);
+    } else {
+        fprintf(out, ", %zu %s", n, v == EMU_SCN_LIMIT ? "stopped at a limit" : emu_scn_verdict_name(v));
+    }
+}
+
 static void tell_sums(const struct test_list *list, const struct test_options *o, double real_s, FILE *out)
 {
     size_t n_replayed = 0;
@@ -116,7 +128,7 @@ static void tell_sums(const struct test_list *list, const struct test_options *o
     for (int v = 1; v <= (int)EMU_SCN_CRASHED; v++) {
         size_t n = test_count(list, (enum emu_scn_verdict)v);
         if (n > 0 || v == (int)EMU_SCN_PASSED) {
-            fprintf(out, ", %zu %s", n, emu_scn_verdict_name((enum emu_scn_verdict)v));
+            tell_sum(out, (enum emu_scn_verdict)v, n);
         }
     }
     if (o->checks_replay) {

@@ -141,8 +141,8 @@ static void expect_condition(struct lua_State *L, uint64_t within_us)
         return;
     }
     const char *seen = scn_push_text(L, lua_isnil(L, -1) ? -2 : -1, NULL);
-    scn_fail(L, "expect(a condition)", lua_pushfstring(L, "it becomes true within %f s", (lua_Number)within_us / 1e6),
-             seen);
+    scn_fail_here(L, "expect(a condition)",
+                  lua_pushfstring(L, "it becomes true within %f s", (lua_Number)within_us / 1e6), seen);
 }
 
 static int global_expect(struct lua_State *L)
@@ -160,7 +160,7 @@ static int global_expect(struct lua_State *L)
         return luaL_error(L, "%s", wrong);
     }
     if (!lua_toboolean(L, 1)) {
-        scn_fail(L, "expect(a value)", "true, or any value but false and nil", scn_push_text(L, 1, NULL));
+        scn_fail_here(L, "expect(a value)", "true, or any value but false and nil", scn_push_text(L, 1, NULL));
     }
     lua_settop(L, 1);
     return 1;
@@ -189,9 +189,18 @@ static bool is_collection(struct lua_State *L, int index)
     return lua_istable(L, index) || lua_isuserdata(L, index);
 }
 
+/* A claim that has a name is called by it, another by its line. */
+static void fail_as(struct lua_State *L, const char *what, const char *fallback, const char *expected, const char *seen)
+{
+    if (what != NULL) {
+        scn_fail(L, what, expected, seen);
+    }
+    scn_fail_here(L, fallback, expected, seen);
+}
+
 static int global_equal(struct lua_State *L)
 {
-    const char *what = luaL_optstring(L, 3, "equal()");
+    const char *what = luaL_optstring(L, 3, NULL);
     luaL_checkany(L, 2);
     (void)scn_touch(L);
     if (is_collection(L, 1) && is_collection(L, 2) && !lua_rawequal(L, 1, 2)) {
@@ -200,7 +209,7 @@ static int global_equal(struct lua_State *L)
     if (!is_equal(L, 1, 2)) {
         const char *seen = scn_push_text(L, 1, NULL);
         const char *expected = scn_push_text(L, 2, NULL);
-        scn_fail(L, what, expected, seen);
+        fail_as(L, what, "equal()", expected, seen);
     }
     return 0;
 }
@@ -209,11 +218,11 @@ static int global_contains(struct lua_State *L)
 {
     const char *text = luaL_checkstring(L, 1);
     const char *part = luaL_checkstring(L, 2);
-    const char *what = luaL_optstring(L, 3, "contains()");
+    const char *what = luaL_optstring(L, 3, NULL);
     luaL_argcheck(L, part[0] != '\0', 2, "an empty text is in every text");
     (void)scn_touch(L);
     if (strstr(text, part) == NULL) {
-        scn_fail(L, what, lua_pushfstring(L, "a text with \"%s\" in it", part), text);
+        fail_as(L, what, "contains()", lua_pushfstring(L, "a text with \"%s\" in it", part), text);
     }
     return 0;
 }
@@ -222,7 +231,7 @@ static int global_fail(struct lua_State *L)
 {
     const char *why = luaL_checkstring(L, 1);
     (void)scn_touch(L);
-    return scn_fail(L, "fail()", "this line is not reached", why);
+    return scn_fail(L, why, "this line is not reached", "fail() was called");
 }
 
 /* ---- profiles ---- */

@@ -194,6 +194,9 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
 void scn_mask(const struct emu_scn *s, struct rt_buf *text);
 /* Fails the scenario: what was expected and what is. */
 int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen) __attribute__((noreturn));
+/* The same for a claim without a name: it is called by its line in the file; fallback: if that cannot be read. */
+int scn_fail_here(struct lua_State *L, const char *fallback, const char *expected, const char *seen)
+    __attribute__((noreturn));
 
 /* ---- seen.c: what was seen so far ---- */
 

@@ -72,7 +72,7 @@ assert [(r["file"], r.get("name"), r["seed"], r["verdict"]) for r in rows[:4]] =
     ("tests/a.lua", name, seed, verdict) for name, verdict in (("passes", "passed"), ("fails", "failed")) for seed in (2102, 2103)]
 bad = rows[2]
 assert bad["title"] == "tests/a.lua: fails (seed 2102)" and bad["command"].endswith("--seed 2102"), bad
-assert bad["message"].split("\n")[0] == "tests/a.lua:3: equal()" and "\n  expected: x\n" in bad["message"], bad
+assert bad["message"].startswith("tests/a.lua:3: scenario(") and "equal(param.GPP_A, \"x\")" in bad["message"].split("\n")[0] and "\n  expected: x\n" in bad["message"], bad
 assert bad["printed"] == "before \\x1b[31m it\n" and os.path.exists(bad["artifacts"] + "/again.sh"), bad
 assert bad["virtual_ms"] == 0 and bad["real_ms"] >= 0 and bad["steps"] > 0 and len(bad["trace_hash"]) == 16
 assert "message" not in rows[0] and "artifacts" not in rows[0]
