@@ -51,14 +51,16 @@ enum rt_err board_trace_init(struct board *b, size_t n_events)
     t->n_groups = n_events / GROUP + 2;
     t->n_text = n_events * BOARD_TRACE_TEXT_BYTES_PER_EVENT;
     t->n_text = t->n_text < TEXT_RING_MIN ? TEXT_RING_MIN : t->n_text;
-    /* Not zeroed: on a used heap that would touch the whole block, even for the few events of a short run. */
-    t->slots = rt_mem_alloc_raw(n_events * sizeof *t->slots);
-    t->group_us = rt_mem_alloc_raw(t->n_groups * sizeof *t->group_us);
-    t->text = rt_mem_alloc_raw(t->n_text);
+    /* Not zeroed: on a used heap that would touch the whole block, even for the few events of a short run. One block:
+     * the host maps a large one, and gives it memory only as it fills. */
+    size_t n_times = t->n_groups * sizeof *t->group_us, n_slots = n_events * sizeof *t->slots;
+    t->group_us = rt_mem_alloc_raw(n_times + n_slots + t->n_text);
     t->seen = rt_mem_alloc(sizeof *t->seen);
-    if (!t->slots || !t->group_us || !t->text || !t->seen) {
+    if (!t->group_us || !t->seen) {
         return RT_ENOMEM;
     }
+    t->slots = (struct trace_slot *)(t->group_us + t->n_groups);
+    t->text = (char *)(t->slots + n_events);
     t->text[0] = 0; /* the text of events without one, until there is another */
     t->text_end = 1;
     return RT_OK;
@@ -66,9 +68,7 @@ enum rt_err board_trace_init(struct board *b, size_t n_events)
 
 void board_trace_fini(struct board *b)
 {
-    rt_mem_free(b->trace.slots);
     rt_mem_free(b->trace.group_us);
-    rt_mem_free(b->trace.text);
     rt_mem_free(b->trace.seen);
 }
 

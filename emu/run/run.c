@@ -130,9 +130,10 @@ static void tell(struct emu_unit *u, const struct arguments *a, const struct emu
 
 static int power(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    const struct arguments *a = fields;
+    struct arguments *a = fields;
     struct emu_match match[EMU_TEXTS_MAX];
     struct emu_unit *u = NULL;
+    a->setup.unit.keeps_few_events = a->ctl_path == NULL && !a->window.is_wanted && a->until.n == 0;
     (void)operands;
     (void)n_operands; /* none, by the table */
     if (a->is_paused && a->ctl_path == NULL && !a->window.is_wanted) {

@@ -143,7 +143,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .flash_changed = flash_changed,
         .flash_ctx = u,
         .vouched = emu_unitfile_vouched(u->file),
-        .n_trace_events = EMU_UNIT_TRACE_EVENTS,
+        .n_trace_events = config->keeps_few_events ? EMU_UNIT_TRACE_FEW : EMU_UNIT_TRACE_EVENTS,
     };
     u->board = board_create(&board);
     return u->board != NULL ? RT_OK : RT_ENOMEM;

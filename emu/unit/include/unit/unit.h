@@ -28,6 +28,7 @@ struct fw_image;
 /* Capacity of the trace: more than one instant produces (an image arrives in some 4,000 frames). Waits look at each
  * turn of the loop, so they miss nothing. */
 #define EMU_UNIT_TRACE_EVENTS 8192u
+#define EMU_UNIT_TRACE_FEW    1024u
 
 struct emu_unit_config {
     uint64_t seed;
@@ -37,6 +38,9 @@ struct emu_unit_config {
     bool has_lab_files; /* something will be published */
     struct emu_net_options net;
     bool is_strict;
+    /* EMU_UNIT_TRACE_FEW: nothing looks back at the trace, watchers alone see it. A unit that runs for months does not
+     * grow by a megabyte of events then. */
+    bool keeps_few_events;
     bool has_g729;   /* by the host's libbcg729; without it there is no unit */
     bool is_alone;   /* no network, no lab: what comes in is made by a replay. The cable is out */
     uint32_t quirks; /* fw/quirk.h */
