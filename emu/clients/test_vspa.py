@@ -207,6 +207,16 @@ def test_wrong_acts_say_what_to_give(unit):
 def test_wrong_names_say_the_right_ones(unit):
     with pytest.raises(AttributeError, match="no method offhok: did you mean 'offhook'"):
         unit.offhok(1)
+    for method, params, text in (
+        ("offhok", {}, "no such method: did you mean 'offhook'"),
+        ("fault", {"drp": True}, "drp: no such parameter: did you mean 'drop'"),
+        ("fault", {"drop": "x"}, "drop: give a value of type: true, or a number from 0 to 1"),
+        ("run", {"until": "fw.nett=UP"}, "fw.nett=UP: no such signal: did you mean 'fw.net'"),
+    ):
+        with pytest.raises(Error, match=text):
+            unit.call(method, **params)
+    with pytest.raises(Error, match="/nowhere/sock: no unit listens there: start one with"):
+        Unit("/nowhere/sock", connect_within=0)
     with pytest.raises(ValueError, match="no LED phone3: there are power, .*phone2"):
         unit.led("phone3")
 

@@ -134,7 +134,7 @@ class Unit:
             except (FileNotFoundError, ConnectionRefusedError):
                 if time.monotonic() > last:
                     self._socket.close()
-                    raise
+                    raise Error("%s: no unit listens there: start one with 'vspa run --ctl %s'" % (path, path)) from None
                 time.sleep(0.02)
 
     @classmethod

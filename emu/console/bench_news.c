@@ -44,7 +44,7 @@ enum emu_exit bench_trace(const struct line *l)
         struct rt_str word = bench_take_word(&rest);
         bool is_short = rt_str_copy(pattern, sizeof pattern, word) == RT_OK;
         if (!is_short || !emu_signal_matches(pattern)) {
-            const char *near = is_short ? emu_nearest(pattern, emu_bench_signal, NULL) : NULL;
+            const char *near = is_short ? emu_near_signal(pattern) : NULL;
             return emu_error_set(
                 l->error, EMU_EXIT_USAGE, "trace %.*s: no such signal: %s%s%s'help signals' lists them", (int)word.n,
                 word.p, near != NULL ? "did you mean " : "", near != NULL ? near : "", near != NULL ? "? " : "");

@@ -61,19 +61,14 @@ static bool is_heard(struct rt_str what)
 
 static enum emu_exit no_signal(const struct line *l, struct rt_str what)
 {
-    char name[64];
-    size_t n = 0;
+    char name[EMU_MATCH_VALUE_MAX];
     if (what.n > 0 && what.p[0] >= '0' && what.p[0] <= '9') {
         return bench_usage(l, "not a time: write it as 30s, 5m or 1h30m");
     }
     if (is_heard(what)) {
         return bench_usage(l, "no such signal: what telephone 1 hears is ear[1]: wait ear[1]=tone");
     }
-    while (n < what.n && what.p[n] != '=' && what.p[n] != '[') {
-        n++;
-    }
-    const char *near =
-        rt_str_copy(name, sizeof name, rt_str_n(what.p, n)) == RT_OK ? emu_nearest(name, emu_bench_signal, NULL) : NULL;
+    const char *near = rt_str_copy(name, sizeof name, what) == RT_OK ? emu_near_signal(name) : NULL;
     return emu_error_set(l->error, EMU_EXIT_USAGE, "wait %.*s: no such signal: %s%s%s'help signals' lists them",
                          (int)l->rest.n, l->rest.p, near != NULL ? "did you mean " : "", near != NULL ? near : "",
                          near != NULL ? "? " : "");
@@ -113,21 +108,17 @@ enum emu_exit bench_wait(const struct line *l)
     return outcome(l, emu_act_wait_for(&l->bench->acts, &match, us, NULL));
 }
 
-static const char *next_parameter(const void *schema, size_t i)
-{
-    return i < fw_schema_n_rows(schema) ? fw_schema_element(schema, i) : NULL;
-}
-
 /* The parameter of that name, in either case. FW_PARAM_NONE: none; *near is the nearest then, or NULL. */
 static int find_parameter(struct fw_params *params, const char *name, const char **near)
 {
     const struct fw_schema *schema = fw_params_schema(params);
     const char *element;
     int id = fw_param_find(params, name);
-    for (size_t i = 0; id == FW_PARAM_NONE && (element = next_parameter(schema, i)) != NULL; i++) {
+    for (size_t i = 0; id == FW_PARAM_NONE && i < fw_schema_n_rows(schema); i++) {
+        element = fw_schema_element(schema, i);
         id = strcasecmp(element, name) == 0 ? fw_param_find(params, element) : FW_PARAM_NONE;
     }
-    *near = id == FW_PARAM_NONE ? emu_nearest(name, next_parameter, schema) : NULL;
+    *near = id == FW_PARAM_NONE ? emu_near_parameter(schema, name) : NULL;
     return id;
 }
 

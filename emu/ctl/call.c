@@ -63,9 +63,12 @@ bool ctl_match(struct emu_ctl_call *call, const char *name)
 {
     enum rt_err err = emu_match_parse(rt_str(ctl_text(call, name)), &call->match);
     if (err != RT_OK) {
-        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, rt_err_name(err),
-                     "%s: %s: no such signal: write it as ear[1]=Invalid or led[power]=fast; 'signals' lists them",
-                     name, ctl_text(call, name));
+        const char *near = err == RT_ENOENT ? emu_near_signal(ctl_text(call, name)) : NULL;
+        emu_ctl_fail(
+            call, EMU_CTL_INVALID_PARAMS, rt_err_name(err),
+            "%s: %s: no such signal: %s%s%swrite it as ear[1]=Invalid or led[power]=fast; 'signals' lists them", name,
+            ctl_text(call, name), near != NULL ? "did you mean '" : "", near != NULL ? near : "",
+            near != NULL ? "'? " : "");
         return false;
     }
     call->has_match = true;

@@ -19,13 +19,6 @@ struct arguments {
     bool is_json;
 };
 
-static const char *method_name(const void *list, size_t i)
-{
-    struct emu_ctl_method m;
-    (void)list;
-    return emu_ctl_method_at(i, &m) ? m.name : NULL;
-}
-
 static void show_methods(void)
 {
     struct emu_ctl_method m;
@@ -77,12 +70,6 @@ static json_t *value_of(char type, const char *text)
     }
 }
 
-static const char *param_name(const void *method, size_t i)
-{
-    struct emu_ctl_param p;
-    return emu_ctl_method_param(method, i, &p) ? p.name : NULL;
-}
-
 static bool find_param(const struct emu_ctl_method *m, struct rt_str name, struct emu_ctl_param *out)
 {
     for (size_t i = 0; emu_ctl_method_param(m, i, out); i++) {
@@ -119,7 +106,8 @@ static enum emu_exit no_such_param(const struct emu_ctl_method *m, const char *w
                                    struct emu_error *error)
 {
     char asked[64];
-    const char *near = rt_str_copy(asked, sizeof asked, name) == RT_OK ? emu_nearest(asked, param_name, m) : NULL;
+    const char *near =
+        rt_str_copy(asked, sizeof asked, name) == RT_OK ? emu_nearest(asked, emu_ctl_param_name, m) : NULL;
     return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: no such parameter: %s%s%ssee 'vspa ctl help'", m->name,
                          word, near != NULL ? "did you mean '" : "", near != NULL ? near : "",
                          near != NULL ? "'? " : "");
@@ -270,7 +258,7 @@ static int call(void *fields, char **operands, size_t n_operands, struct emu_err
         return EMU_EXIT_OK;
     }
     if (m == NULL) {
-        const char *near = emu_nearest(operands[0], method_name, NULL);
+        const char *near = emu_nearest(operands[0], emu_ctl_method_name, NULL);
         emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: no such method: %s%s%s'vspa ctl help' lists them", operands[0],
                       near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
         return error->code;

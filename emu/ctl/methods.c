@@ -264,6 +264,19 @@ static bool has_type(const json_t *value, char type)
     }
 }
 
+const char *emu_ctl_method_name(const void *list, size_t i)
+{
+    struct emu_ctl_method m;
+    (void)list;
+    return emu_ctl_method_at(i, &m) ? m.name : NULL;
+}
+
+const char *emu_ctl_param_name(const void *method, size_t i)
+{
+    struct emu_ctl_param p;
+    return emu_ctl_method_param(method, i, &p) ? p.name : NULL;
+}
+
 bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method *m)
 {
     struct emu_ctl_param p;
@@ -273,8 +286,10 @@ bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method
     {
         bool is_known = find_param(m, name, &p);
         if (!is_known || !has_type(value, p.type)) {
-            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s; see 'help'", name,
-                         is_known ? "it is a " : "no such parameter", is_known ? type_name(p.type) : "");
+            const char *near = is_known ? NULL : emu_nearest(name, emu_ctl_param_name, m);
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s%s%s%s; see 'help'", name,
+                         is_known ? "give a value of type: " : "no such parameter", is_known ? type_name(p.type) : "",
+                         near != NULL ? ": did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
             return false;
         }
     }

@@ -2,6 +2,7 @@
 #include "rpc.h"
 #include "call.h"
 #include <unit/loop.h>
+#include <host/options.h>
 #include <unit/unit.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -46,6 +47,15 @@ static json_t *error_json(json_t *id, int error, const char *message, const char
     }
     return json_pack("{s:s, s:o, s:o}", "jsonrpc", "2.0", "error", body, "id",
                      id != NULL ? json_incref(id) : json_null());
+}
+
+static json_t *no_method(json_t *id, const char *name)
+{
+    char text[128];
+    const char *near = name != NULL ? emu_nearest(name, emu_ctl_method_name, NULL) : NULL;
+    (void)snprintf(text, sizeof text, "no such method: %s%s%s'help' lists them", near != NULL ? "did you mean '" : "",
+                   near != NULL ? near : "", near != NULL ? "'? " : "");
+    return error_json(id, EMU_CTL_NO_METHOD, text, NULL);
 }
 
 static void free_request(struct emu_ctl_request *q)
@@ -142,7 +152,7 @@ static void begin(struct emu_ctl_rpc *r, json_t *request, struct emu_ctl_batch *
     json_t *params = is_known && q != NULL ? by_name(&m, json_object_get(request, "params")) : NULL;
     json_t *refusal = NULL;
     if (!is_known) {
-        refusal = error_json(id, EMU_CTL_NO_METHOD, "no such method: 'help' lists them", NULL);
+        refusal = no_method(id, json_string_value(json_object_get(request, "method")));
     } else if (q == NULL) {
         refusal = error_json(id, EMU_CTL_FAILED, "too many pending calls: at most 32", "EFULL");
     } else if (params == NULL) {

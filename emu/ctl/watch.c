@@ -41,7 +41,10 @@ void ctl_param(struct emu_ctl_call *call)
     }
     int id = fw_param_find(fw_device_params(device), name);
     if (id == FW_PARAM_NONE) {
-        ctl_fail_err(call, RT_ENOENT, "this release has no such parameter: check the spelling");
+        const char *near = emu_near_parameter(fw_params_schema(fw_device_params(device)), name);
+        emu_ctl_fail(call, EMU_CTL_FAILED, rt_err_name(RT_ENOENT), "this release has no such parameter: %s%s%s",
+                     near != NULL ? "did you mean '" : "check the spelling", near != NULL ? near : "",
+                     near != NULL ? "'?" : "");
         return;
     }
     const char *value = fw_param_get(fw_device_params(device), id);

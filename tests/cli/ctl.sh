@@ -9,7 +9,7 @@ mkdir lab
 printf '<flat-profile><GPP_A>12345678</GPP_A><GPP_B>Jos\351</GPP_B></flat-profile>' >lab/spa2102.cfg # ISO-8859-1
 
 # Every command of the console is a method of the same name, but for what the console itself prints.
-echo help | "$vspa" console --unit u.flash --off | awk '/^  / {print $1}' | grep -vx 'level\|trace' | sort -u >commands
+echo help | "$vspa" console --unit u.flash --off | awk '/^  [a-z]/ {print $1}' | grep -vx 'level\|trace' | sort -u >commands
 "$vspa" ctl help | grep -v '^ ' | sort -u >methods
 [ -s commands ] || fail "the console lists no commands"
 missing=$(comm -23 commands methods | tr '\n' ' ')
@@ -38,6 +38,8 @@ expect 1 "vspa: ctl: run: timed out" ctl run until=ear[2] for=5s
 expect 1 "ctl: dial: the handset is on-hook" ctl dial telephone=2 keys=1
 one_line
 expect 2 "did you mean 'leds'" ctl led
+expect 1 "no such parameter: did you mean 'GPP_A'?" ctl param GPP_Aa
+expect 1 "no such signal: did you mean 'fw.net'?" ctl wait signal=fw.nett
 expect 2 "no such parameter" ctl leds which=all
 expect 2 "did you mean 'telephone'" ctl offhook telehone=1
 expect 2 "one value too many" ctl offhook 1 2

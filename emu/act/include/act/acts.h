@@ -53,6 +53,11 @@ enum rt_err emu_act_wait_any(struct emu_acts *a, const struct emu_match *m, size
 /* Skips past events. */
 void emu_acts_skip(struct emu_acts *a);
 
+/* The nearest name to a wrong one, of "fw.nett=UP" fw.net; NULL: none is near. */
+const char *emu_near_signal(const char *text);
+struct fw_schema;
+const char *emu_near_parameter(const struct fw_schema *schema, const char *name);
+
 /* The tones that an ear can tell: "dial", "off_hook_warning"; NULL: there are no more. */
 #define EMU_TONE_TEXT_MAX 40u
 const char *emu_heard_tone(int i, char out[EMU_TONE_TEXT_MAX]);

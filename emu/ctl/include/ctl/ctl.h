@@ -87,6 +87,9 @@ struct emu_ctl_method {
 /* False: there is none. */
 bool emu_ctl_method_at(size_t i, struct emu_ctl_method *out);
 bool emu_ctl_method_find(const char *name, struct emu_ctl_method *out);
+/* emu_nearest() lists: of the methods, and of a method's parameters. */
+const char *emu_ctl_method_name(const void *unused, size_t i);
+const char *emu_ctl_param_name(const void *method, size_t i);
 bool emu_ctl_method_param(const struct emu_ctl_method *m, size_t i, struct emu_ctl_param *out);
 /* "{status, body}": into out, for people. */
 const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, size_t out_size);
