@@ -3,11 +3,14 @@
 #include "train_priv.h"
 #include <lesson/reference.h>
 #include <host/kinds.h>
+#include <rt/human.h>
 #include <rt/str.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define LEVELS 4u /* lesson/lesson.h */
 
 static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}, {"fr", "French"}};
 
@@ -33,6 +36,28 @@ struct list_arguments {
     uint32_t language;
 };
 
+/* The row of a lesson, if it is of this level; what is wrong is said at the first one. */
+static bool list_one(const char *path, enum emu_language language, unsigned level)
+{
+    const struct emu_lesson_config config = {.path = path, .language = language};
+    struct emu_lesson *l;
+    struct emu_lesson_head head;
+    struct emu_error wrong = {0};
+    if (emu_lesson_open(&l, &config, &wrong) != EMU_EXIT_OK) {
+        if (level == 1) { /* the others are good all the same */
+            printf("wrong: %s\n", wrong.text);
+        }
+        return level != 1;
+    }
+    emu_lesson_head(l, &head);
+    if (head.level == level) {
+        printf("%-6s level %u  %-11s  %s\n", head.id, head.level, rt_duration(head.par_s * UINT64_C(1000)).s,
+               head.title);
+    }
+    emu_lesson_close(l);
+    return true;
+}
+
 static int run_list(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     const struct list_arguments *a = fields;
@@ -41,18 +66,9 @@ static int run_list(void *fields, char **operands, size_t n_operands, struct emu
         return error->code;
     }
     size_t n_wrong = 0;
-    for (size_t i = 0; i < files.n; i++) {
-        const struct emu_lesson_config config = {.path = files.path[i], .language = (enum emu_language)a->language};
-        struct emu_lesson *l;
-        struct emu_lesson_head head;
-        struct emu_error wrong = {0};
-        if (emu_lesson_open(&l, &config, &wrong) == EMU_EXIT_OK) {
-            emu_lesson_head(l, &head);
-            printf("%-6s level %u  %3u s  %s\n", head.id, head.level, head.par_s, head.title);
-            emu_lesson_close(l);
-        } else { /* the others are good all the same */
-            n_wrong++;
-            printf("wrong: %s\n", wrong.text);
+    for (unsigned level = 1; level <= LEVELS; level++) {
+        for (size_t i = 0; i < files.n; i++) {
+            n_wrong += list_one(files.path[i], (enum emu_language)a->language, level) ? 0 : 1;
         }
     }
     if (n_wrong > 0) {

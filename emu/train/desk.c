@@ -8,11 +8,16 @@
 #include <unit/loop.h>
 #include <unit/unit.h>
 #include <host/kinds.h>
+#include <host/options.h>
+#include <texts/texts.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
 #include <stdarg.h>
 #include <string.h>
+
+#define HELP_COLUMN  33u
+#define NARROW_SPACE "\xe2\x80\xaf" /* before a French colon */
 
 const char *desk_text(const struct desk *d, const char *english)
 {
@@ -80,8 +85,18 @@ enum rt_err desk_do_act(struct desk *d, struct emu_act_call *call, const char *a
         err = emu_act_finish(call, call->act->end != EMU_ACT_WHEN && err == RT_ETIMEDOUT ? RT_OK : err);
     }
     if (err != RT_OK) { /* what was typed wrongly is told whole; of what did not come to be, not the remedy */
-        bool is_whole = call->code == EMU_EXIT_USAGE;
-        desk_say(d, "%.*s", is_whole ? (int)sizeof call->message : (int)strcspn(call->message, ":"), call->message);
+        char why[EMU_TEXT_MAX];
+        (void)emu_text_said(EMU_TEXTS_REFUSALS, call->message, d->language, why, sizeof why); /* or as it is */
+        struct rt_str said = rt_str(why);
+        if (call->code != EMU_EXIT_USAGE) {
+            struct rt_str remedy;
+            said = rt_str_trim(rt_str_cut(said, ':', &remedy));
+        }
+        if (said.n >= strlen(NARROW_SPACE) &&
+            rt_str_is(rt_str_from(said, said.n - strlen(NARROW_SPACE)), NARROW_SPACE)) {
+            said.n -= strlen(NARROW_SPACE);
+        }
+        desk_say(d, "%.*s", (int)said.n, said.p);
     }
     return err;
 }
@@ -100,25 +115,23 @@ static void do_line(struct desk *d, const char *line)
 
 /* ---- words ---- */
 
-static unsigned telephone_of(const struct desk *d, const char *rest)
+/* telephone: as it was typed; "": the lesson's. */
+static void act_on(struct desk *d, const char *act, const char *telephone, const char *more)
 {
-    return rest[0] == '1' || rest[0] == '2' ? (unsigned)(rest[0] - '0') : d->head.telephone;
-}
-
-static void act_on(struct desk *d, const char *act, unsigned telephone, const char *more)
-{
-    char line[DESK_LINE_MAX + 40];
-    (void)snprintf(line, sizeof line, "%s %u%s%s", act, telephone, more[0] != '\0' ? " " : "", more);
+    char line[DESK_LINE_MAX + 40], own[12];
+    (void)snprintf(own, sizeof own, "%u", d->head.telephone);
+    (void)snprintf(line, sizeof line, "%s %s%s%s", act, telephone[0] != '\0' ? telephone : own,
+                   more[0] != '\0' ? " " : "", more);
     do_line(d, line);
 }
 
 static void word_lift(struct desk *d, const char *rest)
 {
-    act_on(d, "offhook", telephone_of(d, rest), "");
+    act_on(d, "offhook", rest, "");
 }
 static void word_hang(struct desk *d, const char *rest)
 {
-    act_on(d, "onhook", telephone_of(d, rest), "");
+    act_on(d, "onhook", rest, "");
 }
 static void word_dial(struct desk *d, const char *rest)
 {
@@ -128,7 +141,7 @@ static void word_dial(struct desk *d, const char *rest)
 }
 static void word_flash(struct desk *d, const char *rest)
 {
-    act_on(d, "flash", telephone_of(d, rest), "");
+    act_on(d, "flash", rest, "");
 }
 
 static void word_look(struct desk *d, const char *rest)
@@ -233,6 +246,16 @@ static const struct {
     {"help", "", "this list", word_help},
 };
 
+/* Of a text in UTF-8: its letters. */
+static unsigned columns_of(const char *text)
+{
+    unsigned n = 0;
+    for (const char *p = text; *p != '\0'; p++) {
+        n += ((unsigned char)*p & 0xc0u) != 0x80 ? 1 : 0;
+    }
+    return n;
+}
+
 static void word_help(struct desk *d, const char *rest)
 {
     (void)rest;
@@ -240,7 +263,14 @@ static void word_help(struct desk *d, const char *rest)
         char line[80];
         (void)snprintf(line, sizeof line, "%s %s", emu_text_in(EMU_TEXTS_DESK, words[i].word, d->language),
                        words[i].arguments);
-        desk_say(d, "  %-30s %s", line, desk_text(d, words[i].help));
+        unsigned columns = columns_of(line);
+        const char *help = desk_text(d, words[i].help);
+        if (columns < HELP_COLUMN - 2) {
+            desk_say(d, "  %s%*s%s", line, (int)(HELP_COLUMN - 2 - columns), "", help);
+        } else {
+            desk_say(d, "  %s", line);
+            desk_say(d, "%*s%s", (int)HELP_COLUMN, "", help);
+        }
     }
 }
 
@@ -254,6 +284,28 @@ static bool is_word(const char *typed, const char *english)
     return is;
 }
 
+/* An emu_nearest() list: the words in the desk's language, then in English. */
+static const char *any_word(const void *desk, size_t i)
+{
+    const size_t n = sizeof words / sizeof words[0];
+    const struct desk *d = desk;
+    return i < 2 * n ? emu_text_in(EMU_TEXTS_DESK, words[i % n].word, i < n ? d->language : EMU_ENGLISH) : NULL;
+}
+
+static void say_unknown(struct desk *d, const char *word)
+{
+    char half[160], text[200];
+    const char *near = emu_nearest(word, any_word, d);
+    if (near == NULL) {
+        desk_text_of(d, "{word}: unknown: 'help' lists the words", "word", word, text, sizeof text);
+    } else {
+        desk_text_of(d, "{word}: unknown: did you mean '{near}'? 'help' lists the words", "near", near, half,
+                     sizeof half);
+        emu_text_fill(half, "word", word, text, sizeof text);
+    }
+    desk_say(d, "%s", text);
+}
+
 void desk_begin(struct desk *d)
 {
     if (d->is_offered) {
@@ -264,7 +316,7 @@ void desk_begin(struct desk *d)
 
 void desk_do(struct desk *d, const char *line)
 {
-    char word[32], text[120];
+    char word[32];
     if (d->has_card) {
         d->has_card = false;
         emu_lesson_card(d->lesson, false);
@@ -277,7 +329,7 @@ void desk_do(struct desk *d, const char *line)
     }
     if (strspn(line, "0123456789*#ABCD,") == strlen(line)) {
         desk_begin(d);
-        act_on(d, "dial", d->head.telephone, line);
+        act_on(d, "dial", "", line);
         return;
     }
     (void)snprintf(word, sizeof word, "%.*s", (int)n, line);
@@ -290,6 +342,5 @@ void desk_do(struct desk *d, const char *line)
             return;
         }
     }
-    desk_text_of(d, "{word}: unknown: 'help' lists the words", "word", word, text, sizeof text);
-    desk_say(d, "%s", text);
+    say_unknown(d, word);
 }

@@ -95,8 +95,7 @@ const struct emu_command train_report = {
     .about =
         "Report the scores that 'vspa train play --name' has kept: the best of each trainee and lesson, the progress "
         "of each trainee, the goals that are missed most, the most frequent mistakes; attempts at lessons whose file "
-        "was "
-        "another one then, by the beginning of its SHA-256.",
+        "has changed since, by the beginning of its SHA-256.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define COLUMNS_MAX     24u
+#define TEXT_COLUMN     14
+#define NUMBER_COLUMN   11
 
 /* The parts of a report: a title, a query, whose columns are the report's. ?1: the trainee, ?2: the lesson, or NULL. */
 #define WHERE_OF(table) " WHERE (?1 IS NULL OR name = ?1) AND (?2 IS NULL OR " table "lesson = ?2) "
@@ -16,7 +18,7 @@ static const struct {
      "SELECT name, lesson, COUNT(*) AS tries, MAX(points) AS points, MAX(passed) AS passed,"
      " MIN(CASE WHEN passed THEN hints END) AS hints, MAX(began) AS last"
      " FROM attempt" WHERE "GROUP BY name, lesson ORDER BY name, lesson"},
-    {"changed", "Lessons whose file was another one then",
+    {"changed", "Attempts at lessons whose file has changed since",
      "SELECT attempt.lesson, version, COUNT(*) AS tries, COUNT(DISTINCT name) AS trainees, MAX(began) AS last,"
      " file AS sha256 FROM attempt JOIN present ON present.lesson = attempt.lesson" WHERE_OF(
          "attempt.") "AND file <> '' AND file <> present.hash GROUP BY attempt.lesson, file ORDER BY attempt.lesson, "
@@ -82,6 +84,21 @@ static void put_json_text(FILE *out, const char *text)
     fputc('"', out);
 }
 
+/* Texts stand left in their column, numbers right; a text at the end of a line needs no padding. */
+static void put_cell(FILE *out, const char *column, const char *text, bool is_first, bool is_last)
+{
+    static const char *const texts[] = {"name", "lesson", "last", "goal", "mistake", "sha256"};
+    bool is_text = false;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        is_text = is_text || strcmp(column, texts[i]) == 0;
+    }
+    fprintf(out, is_text ? "%s%-*s" : "%s%*s", is_first ? "" : "  ",
+            is_text && is_last ? 0
+            : is_text          ? TEXT_COLUMN
+                               : NUMBER_COLUMN,
+            text);
+}
+
 static void put_line(const struct scores *s, FILE *out, sqlite3_stmt *q, enum scores_form form, unsigned n_rows)
 {
     int n = s->q.column_count(q);
@@ -90,7 +107,7 @@ static void put_line(const struct scores *s, FILE *out, sqlite3_stmt *q, enum sc
         const char *text = text_of(s, q, i);
         switch (form) {
         case SCORES_TABLE:
-            fprintf(out, is_number(s, q, i) ? "%s%*s" : "%s%-*s", i > 0 ? "  " : "", i == n - 1 ? 0 : 14, text);
+            put_cell(out, s->q.column_name(q, i), text, i == 0, i == n - 1);
             break;
         case SCORES_CSV:
             fputs(i > 0 ? "," : "", out);
@@ -118,10 +135,11 @@ static void put_head(const struct scores *s, FILE *out, sqlite3_stmt *q, enum sc
 {
     int n = s->q.column_count(q);
     for (int i = 0; form != SCORES_JSON && i < n; i++) {
+        const char *name = s->q.column_name(q, i);
         if (form == SCORES_TABLE) {
-            fprintf(out, "%s%-*s", i > 0 ? "  " : "", i == n - 1 ? 0 : 14, s->q.column_name(q, i));
+            put_cell(out, name, name, i == 0, i == n - 1);
         } else {
-            fprintf(out, "%s%s", i > 0 ? "," : "", s->q.column_name(q, i));
+            fprintf(out, "%s%s", i > 0 ? "," : "", name);
         }
     }
     fputs(form == SCORES_TABLE ? "\n" : form == SCORES_CSV ? "\r\n" : "", out);
@@ -196,9 +214,17 @@ static enum emu_exit put_query(struct scores *s, const char *sql, enum scores_fo
     if (code == SQLITE_OK) {
         (void)s->q.bind_text(q, 1, name, -1, SQLITE_TRANSIENT); /* NULL binds NULL */
         (void)s->q.bind_text(q, 2, lesson, -1, SQLITE_TRANSIENT);
-        put_head(s, out, q, form);
+        if (form == SCORES_CSV) {
+            put_head(s, out, q, form);
+        }
         while ((code = s->q.step(q)) == SQLITE_ROW) {
+            if (n == 0 && form == SCORES_TABLE) {
+                put_head(s, out, q, form);
+            }
             put_line(s, out, q, form, n++);
+        }
+        if (n == 0 && form == SCORES_TABLE) {
+            fputs("none\n", out);
         }
     }
     if (code != SQLITE_DONE) {

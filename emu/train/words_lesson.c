@@ -36,6 +36,13 @@ static void count_row(void *ctx, const struct emu_lesson_row *row)
     }
 }
 
+static void say_none_of(struct desk *d, const char *what)
+{
+    char text[200];
+    desk_text_of(d, "{what}: none of these:", "what", what, text, sizeof text);
+    desk_say(d, "%s", text);
+}
+
 /* The id of the row that a number names; NULL: all of them were shown. */
 static const char *choose_row(struct desk *d, enum emu_lesson_row_kind kind, const char *rest, struct counting *c)
 {
@@ -48,11 +55,13 @@ static const char *choose_row(struct desk *d, enum emu_lesson_row_kind kind, con
             return c->id;
         }
         c->n = 0;
+        say_none_of(d, rest);
     }
     emu_lesson_rows(d->lesson, count_row, c);
     if (c->wanted > c->n) {
         c->wanted = 0;
         c->n = 0;
+        say_none_of(d, rest);
         emu_lesson_rows(d->lesson, count_row, c);
     }
     if (c->n == 0) {
@@ -103,5 +112,10 @@ void desk_word_hint(struct desk *d, const char *rest)
         desk_say(d, "%s", desk_text(d, "There is no hint."));
         return;
     }
-    desk_say(d, "  %s (-%d)", emu_lesson_hint(d->lesson), price);
+    const char *hint = emu_lesson_hint(d->lesson);
+    if (price > 0) {
+        desk_say(d, "  %s (-%d)", hint, price);
+    } else {
+        desk_say(d, "  %s", hint);
+    }
 }

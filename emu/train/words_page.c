@@ -111,7 +111,9 @@ void desk_last_log(struct desk *d, char *out, size_t size)
     (void)snprintf(out, size, "%s", desk_text(d, "Nothing was asked."));
     for (size_t i = 0; i < 4; i++) {
         if (last[i] != NULL && n < size) {
-            n += (size_t)snprintf(out + n, size - n, "%.0f s: %.120s. ", (double)last[i]->at_us / 1e6, last[i]->text);
+            char said[EMU_TEXT_MAX];
+            (void)emu_text_said(EMU_TEXTS_PROVIDER, last[i]->text, d->language, said, sizeof said); /* or as it is */
+            n += (size_t)snprintf(out + n, size - n, "%.0f s: %s. ", (double)last[i]->at_us / 1e6, said);
         }
     }
 }
@@ -125,7 +127,9 @@ void desk_word_log(struct desk *d, const char *rest)
     for (uint64_t i = 0; i < board_trace_end(b); i++) {
         const struct board_event *e = board_trace_get(b, i);
         if (e != NULL && board_event_signal(e) == &emu_signal_lab && n++ < LOG_LINES) {
-            desk_say(d, "  %10.3f %s", (double)e->at_us / 1e6, e->text);
+            char said[EMU_TEXT_MAX];
+            (void)emu_text_said(EMU_TEXTS_PROVIDER, e->text, d->language, said, sizeof said); /* or as it is */
+            desk_say(d, "  %10.3f %s", (double)e->at_us / 1e6, said);
         }
     }
     if (n == 0) {

@@ -22,6 +22,29 @@ expect 0 "Die Papiere, bitte" "$vspa" train list --language de
 expect 0 "Vos papiers" "$vspa" train list --language fr
 expect 0 "Vos papiers" env LC_ALL=fr_FR.UTF-8 "$vspa" train list
 
+[ "$("$vspa" train list | awk '{ print $3 }' | sort -c 2>&1)" = "" ] || fail "the list is not by level"
+
+# What is typed wrongly is said, in the language of the lesson: the word or value; nothing is done.
+while IFS='|' read -r language typed says; do
+    printf '%s\n' "$typed" | "$vspa" train play T09 --language "$language" >out 2>&1
+    sed -n 8,12p out | grep -qF "$says" || fail "'$typed' in $language: $(sed -n 8,12p out)"
+done <<'TABLE'
+en|lift 3|telephone: give 1 or 2
+en|lokk|lokk: unknown: did you mean 'look'?
+en|xyzzy|xyzzy: unknown: 'help' lists the words
+en|ask 99|99: none of these:
+en|diagnosis nothing|nothing: none of these:
+en|flash|the handset is on-hook
+de|flash|der Hörer ist aufgelegt
+de|lampe|lampe: unbekannt: „lampen“ gemeint?
+de|zieh usb|port: wan, lan, phone1 oder phone2 angeben
+fr|flash|le combiné est raccroché
+fr|voyant|vouliez-vous « voyants » ?
+TABLE
+printf 'help\n' | "$vspa" train play T09 --language de >out
+grep -qxF '  wähl 1|2 KEYS                  auf diesem Telefon wählen' out && grep -qxF '  lampen                         die Lampen ansehen' out ||
+    fail "the columns of the list of words: $(cat out)"
+
 # A new lesson works, and is never written over another one.
 expect 0 "a lesson that works" "$vspa" train new X01.lua
 expect 0 "5 plays, 0 failed" "$vspa" train check X01.lua
