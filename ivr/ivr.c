@@ -16,7 +16,6 @@ struct ivr {
     struct fw_line_code code;
     struct fw_line *line[FW_N_LINES]; /* while a session uses it */
     struct ivr_session session[FW_N_LINES];
-    struct ivr_change changes[FW_N_LINES][IVR_CHANGES_MAX]; /* of the sessions */
 };
 
 /* ---- the host of a session ---- */
@@ -243,7 +242,6 @@ static enum rt_err start(struct fw_device *d, void **state)
                                                                                .host = &host,
                                                                                .host_ctx = ivr,
                                                                                .port = port,
-                                                                               .changes = ivr->changes[port],
                                                                                .asks_before_reset = fw_device_has_quirk(
                                                                                    d, FW_QUIRK_RESET_ASKS_PASSWORD)});
         }

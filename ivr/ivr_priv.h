@@ -156,7 +156,7 @@ struct ivr_session {
     bool wants_reboot, needs_reboot; /* requested by code; required by a stored value */
     uint32_t n_said;                 /* in OVER: number of tones played */
     struct board_timer no_key, reset;
-    struct ivr_change *changes; /* those of its configuration */
+    struct ivr_change *changes; /* IVR_CHANGES_MAX of them, from the first one on until the session ends; else NULL */
 };
 struct ivr_session_config {
     struct board *board;
@@ -165,8 +165,7 @@ struct ivr_session_config {
     const struct ivr_host *host;
     void *host_ctx;
     unsigned port;
-    bool asks_before_reset;     /* an admin password is enough for a factory reset to ask for it: quirk */
-    struct ivr_change *changes; /* IVR_CHANGES_MAX of them, apart from it: few sessions change anything. Borrowed */
+    bool asks_before_reset; /* an admin password is enough for a factory reset to ask for it: quirk */
 };
 void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config);
 void ivr_session_fini(struct ivr_session *s); /* discards everything; stores nothing */
@@ -182,7 +181,7 @@ enum rt_err ivr_session_read(const struct ivr_session *s, const char *subject, c
 bool ivr_session_is_yes(const struct ivr_session *s, const char *element);
 /* "ELEMENT=VALUE" or "ELEMENT!=VALUE". False for an element that the release lacks. */
 bool ivr_session_holds(const struct ivr_session *s, const char *when);
-/* Keeps what was typed for the option. False: too many changes. */
+/* Keeps what was typed for the option. False: too many changes, or no memory. */
 bool ivr_session_save(struct ivr_session *s);
 /* Stores all saved values in one transaction. */
 void ivr_session_store(struct ivr_session *s);

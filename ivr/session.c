@@ -16,6 +16,7 @@
 #include <board/signal.h>
 #include <rt/assert.h>
 #include <fw/log.h>
+#include <rt/mem.h>
 #include <string.h>
 
 static const char *const state_names[IVR_N_STATES] = {
@@ -114,6 +115,7 @@ static void end(struct ivr_session *s)
     board_timer_stop(s->board, &s->no_key);
     board_timer_stop(s->board, &s->reset);
     s->n_changes = 0;
+    s->changes = rt_mem_free(s->changes);
     s->wants_reboot = false;
     s->needs_reboot = false;
     enter(s, IVR_STATE_IDLE);
@@ -446,7 +448,6 @@ void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *co
     s->host_ctx = config->host_ctx;
     s->port = config->port;
     s->asks_before_reset = config->asks_before_reset;
-    s->changes = config->changes;
     ivr_entry_clear(&s->entry);
     board_timer_init(&s->no_key, "ivr no key", BOARD_PRIORITY_FIRMWARE, on_no_key, s);
     board_timer_init(&s->reset, "ivr reset", BOARD_PRIORITY_FIRMWARE, on_reset, s);
@@ -456,5 +457,6 @@ void ivr_session_fini(struct ivr_session *s)
 {
     board_timer_stop(s->board, &s->no_key);
     board_timer_stop(s->board, &s->reset);
+    s->changes = rt_mem_free(s->changes);
     s->state = IVR_STATE_IDLE;
 }

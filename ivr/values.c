@@ -4,6 +4,7 @@
 #include "ivr_priv.h"
 #include <rt/human.h>
 #include <fw/log.h>
+#include <rt/mem.h>
 #include <string.h>
 
 enum rt_err ivr_session_read(const struct ivr_session *s, const char *subject, char out[IVR_VALUE_MAX + 1])
@@ -50,6 +51,10 @@ bool ivr_session_save(struct ivr_session *s)
         i++;
     }
     if (i == IVR_CHANGES_MAX) {
+        return false;
+    }
+    s->changes = s->changes != NULL ? s->changes : rt_mem_alloc(IVR_CHANGES_MAX * sizeof s->changes[0]);
+    if (s->changes == NULL) {
         return false;
     }
     s->n_changes = i == s->n_changes ? i + 1 : s->n_changes;

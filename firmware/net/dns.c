@@ -485,5 +485,6 @@ void fw_dns_destroy(struct fw_dns *dns)
     while (!rt_list_is_empty(&dns->requests)) {
         release(RT_OWNER(dns->requests.next, struct fw_dns_request, node), FW_STREAM_DROP);
     }
+    fw_dns_flush(dns);
     ares_library_cleanup();
 }

@@ -27,8 +27,8 @@ struct fw_dns_cached {
     size_t n_addrs;
 };
 struct fw_dns {
-    struct rt_node requests; /* pending requests */
-    struct fw_dns_cached cache[FW_DNS_CACHE_MAX];
+    struct rt_node requests;     /* pending requests */
+    struct fw_dns_cached *cache; /* FW_DNS_CACHE_MAX of them; NULL: nothing was resolved yet */
 };
 
 /* dns_cache.c: addresses that are known until then. NULL: none. */

@@ -31,7 +31,9 @@ static void drop_all(struct fw_syslog_target *t)
 /* Takes ownership of the text; NULL: out of memory. Log lines are the first thing to drop. */
 static void put_line(struct fw_syslog_target *t, struct fw_syslog_line line)
 {
-    if (line.text == NULL) {
+    t->lines = t->lines != NULL ? t->lines : rt_mem_alloc(FW_SYSLOG_LINES_MAX * sizeof t->lines[0]);
+    if (line.text == NULL || t->lines == NULL) {
+        rt_mem_free(line.text);
         return;
     }
     if (t->n == FW_SYSLOG_LINES_MAX) {
@@ -181,6 +183,7 @@ void fw_syslog_fini(struct fw_syslog *s)
         fw_dns_cancel(&t->dns);
         board_timer_stop(s->net->board, &t->retry_timer);
         drop_all(t);
+        t->lines = rt_mem_free(t->lines);
     }
     if (s->pcb != NULL) {
         udp_remove(s->pcb);

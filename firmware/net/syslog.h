@@ -29,9 +29,9 @@ struct fw_syslog_line {
 struct fw_syslog_target {
     struct fw_net *net;
     struct fw_log_sink sink;
-    enum fw_element element;                          /* the parameter that names the server */
-    unsigned unit;                                    /* of the trace: 0 Syslog_Server, 1 Debug_Server */
-    struct fw_syslog_line lines[FW_SYSLOG_LINES_MAX]; /* a ring */
+    enum fw_element element;      /* the parameter that names the server */
+    unsigned unit;                /* of the trace: 0 Syslog_Server, 1 Debug_Server */
+    struct fw_syslog_line *lines; /* a ring of FW_SYSLOG_LINES_MAX; NULL: there was none */
     unsigned first, n;
     uint16_t port;
     struct fw_dns_request dns;

@@ -18,16 +18,15 @@ struct replay {
 static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str last)
 {
     char normalised[FW_VALUE_MAX + 1];
-    struct param_slot *slot = &p->slots[row];
     struct fw_schema_row columns = fw_schema_row(p->schema, row);
     enum fw_fit fit = fw_judge(&columns, last, normalised).fit;
     if (fw_fit_is_refused(fit, last.n)) {
-        slot->is_unfit = true;
-        slot->value = rt_mem_strndup(last.p, last.n);
+        p->marks[row].is_unfit = true;
+        p->values[row] = rt_mem_strndup(last.p, last.n);
     } else {
-        slot->value = rt_mem_strdup(normalised);
+        p->values[row] = rt_mem_strdup(normalised);
     }
-    return slot->value != NULL ? RT_OK : RT_ENOMEM;
+    return p->values[row] != NULL ? RT_OK : RT_ENOMEM;
 }
 
 struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name)
@@ -87,7 +86,7 @@ static enum rt_err replay_entry(void *ctx, const struct param_entry *e)
         return replay_foreign(p, e);
     }
     if (e->has_access || e->access_is_factory) {
-        p->slots[id].access = e->has_access ? param_access_own(e->access) : PARAM_ACCESS_FACTORY;
+        p->marks[id].access = e->has_access ? param_access_own(e->access) & 0x7f : PARAM_ACCESS_FACTORY;
     }
     if (e->has_value || e->value_is_default) {
         replay->last[id] = e->has_value ? e->value : (struct rt_str){0};
@@ -133,9 +132,10 @@ enum rt_err fw_params_create(struct fw_params **out, struct board *b, const stru
     enum rt_err err = RT_ENOMEM;
     p->board = b;
     p->schema = schema;
-    p->slots = rt_mem_alloc(fw_schema_n_rows(schema) * sizeof *p->slots);
+    p->values = rt_mem_alloc(fw_schema_n_rows(schema) * sizeof *p->values);
+    p->marks = rt_mem_alloc(fw_schema_n_rows(schema) * sizeof *p->marks);
     p->bound = rt_mem_alloc(FW_N_ELEMENTS * sizeof *p->bound);
-    if (p->slots == NULL || p->bound == NULL) {
+    if (p->values == NULL || p->marks == NULL || p->bound == NULL) {
         goto out;
     }
     p->n = fw_schema_n_rows(schema);
@@ -171,10 +171,11 @@ void fw_params_destroy(struct fw_params *p)
         return;
     }
     for (size_t i = 0; i < p->n; i++) {
-        rt_mem_free(p->slots[i].value);
+        rt_mem_free(p->values[i]);
         rt_mem_free(p->custom != NULL ? p->custom[i] : NULL);
     }
-    rt_mem_free(p->slots);
+    rt_mem_free(p->values);
+    rt_mem_free(p->marks);
     rt_mem_free(p->bound);
     rt_mem_free(p->custom);
     param_free_foreign(p);
@@ -214,8 +215,8 @@ const char *fw_param_default(const struct fw_params *p, int id)
 
 const char *fw_param_get(const struct fw_params *p, int id)
 {
-    bool is_own = is_parameter(p, id) && p->slots[id].value != NULL && !p->slots[id].is_unfit;
-    return is_own ? p->slots[id].value : fw_param_default(p, id);
+    bool is_own = is_parameter(p, id) && p->values[id] != NULL && !p->marks[id].is_unfit;
+    return is_own ? p->values[id] : fw_param_default(p, id);
 }
 
 const char *fw_param_by_name(const struct fw_params *p, const char *element)
@@ -229,7 +230,7 @@ enum fw_access fw_param_access(const struct fw_params *p, int id)
         return FW_ACCESS_NA;
     }
     RT_ASSERT(id >= 0 && (size_t)id < p->n);
-    uint8_t access = p->slots[id].access;
+    uint8_t access = p->marks[id].access;
     return access != PARAM_ACCESS_FACTORY ? param_access_of(access) : fw_schema_access(p->schema, (size_t)id);
 }
 

@@ -5,13 +5,12 @@
 #include <fw/param.h>
 #include "journal.h"
 
-/* One for each row of the schema. The text is owned. */
-struct param_slot {
-    char *value;    /* as stored in the journal; NULL: the default holds */
-    uint8_t access; /* param_access_own(), or PARAM_ACCESS_FACTORY */
-    bool is_unfit;  /* the value is not of the type that this release gives the row: kept, never shown */
+/* Of a row of the schema, beside its value. */
+struct param_mark {
+    uint8_t access : 7;   /* param_access_own(), or PARAM_ACCESS_FACTORY */
+    uint8_t is_unfit : 1; /* the value is not of the type that this release gives the row: kept, never shown */
 };
-/* Zero, so that the slots of parameters that are as the factory made them are all zeros: memory that no unit holds. */
+/* Zero, so that the marks of parameters that are as the factory made them are all zeros: memory that no unit holds. */
 #define PARAM_ACCESS_FACTORY 0u
 static inline uint8_t param_access_own(enum fw_access access)
 {
@@ -49,7 +48,8 @@ struct fw_params {
     struct board *board;
     struct fw_log *log; /* NULL: the trace alone */
     const struct fw_schema *schema;
-    struct param_slot *slots;
+    char **values; /* one for each row, as stored in the journal, owned; NULL: the default holds */
+    struct param_mark *marks;
     char **custom; /* customised defaults, one for each row, NULL: the schema's. Of RC units alone: else NULL */
     size_t n;
     struct param_foreign *foreign;

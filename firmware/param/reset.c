@@ -16,13 +16,12 @@ static size_t apply_factory(struct fw_params *p, int *ids)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++) {
-        struct param_slot *slot = &p->slots[i];
         enum fw_access factory = fw_schema_access(p->schema, i);
         if (!fw_param_is_default(p, (int)i) || fw_param_access(p, (int)i) != factory) {
             ids[n++] = (int)i;
         }
-        rt_mem_free(slot->value);
-        *slot = (struct param_slot){0};
+        p->values[i] = rt_mem_free(p->values[i]);
+        p->marks[i] = (struct param_mark){0};
     }
     param_free_foreign(p);
     return n;

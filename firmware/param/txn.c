@@ -165,12 +165,12 @@ static bool is_access_different(const struct fw_txn *t, int id)
 static enum effect effect_on_value(const struct fw_txn *t, int id)
 {
     const struct param_change *c = change_of(t, id);
-    const struct param_slot *slot = &t->params->slots[id];
-    if (c->kind == CHANGE_NONE || (c->kind == CHANGE_TEXT && !slot->is_unfit && !is_value_different(t, id))) {
+    const struct fw_params *p = t->params;
+    if (c->kind == CHANGE_NONE || (c->kind == CHANGE_TEXT && !p->marks[id].is_unfit && !is_value_different(t, id))) {
         return EFFECT_NONE;
     }
     if (c->kind == CHANGE_TO_DEFAULT || strcmp(c->text, fw_param_default(t->params, id)) == 0) {
-        return slot->value != NULL ? EFFECT_DROP : EFFECT_NONE;
+        return p->values[id] != NULL ? EFFECT_DROP : EFFECT_NONE;
     }
     return EFFECT_STORE;
 }
@@ -202,15 +202,16 @@ static bool entry_of_change(const struct fw_txn *t, int id, struct param_entry *
 /* The entry that one row has in a new half, with the change applied. False when all is as in factory state. */
 static bool entry_of_row(const struct fw_txn *t, int id, struct param_entry *e)
 {
-    const struct param_slot *slot = &t->params->slots[id];
+    const char *value = t->params->values[id];
+    uint8_t access = t->params->marks[id].access;
     (void)entry_of_change(t, id, e);
     if (effect_on_value(t, id) == EFFECT_NONE) {
-        e->has_value = slot->value != NULL;
-        e->value = rt_str(slot->value);
+        e->has_value = value != NULL;
+        e->value = rt_str(value);
     }
     if (effect_on_access(t, id) == EFFECT_NONE) {
-        e->has_access = slot->access != PARAM_ACCESS_FACTORY;
-        e->access = e->has_access ? param_access_of(slot->access) : FW_ACCESS_NA;
+        e->has_access = access != PARAM_ACCESS_FACTORY;
+        e->access = e->has_access ? param_access_of(access) : FW_ACCESS_NA;
     }
     e->value_is_default = e->access_is_factory = false;
     return e->has_value || e->has_access;
@@ -292,17 +293,19 @@ enum rt_err param_write_state(struct fw_params *p)
 static void apply_row(struct fw_txn *t, int id)
 {
     struct param_change *c = change_of(t, id);
-    struct param_slot *slot = &t->params->slots[id];
+    struct fw_params *p = t->params;
+    struct param_mark *mark = &p->marks[id];
     /* Evaluate both before either changes the state. */
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
     if (value != EFFECT_NONE) {
-        rt_mem_free(slot->value);
-        slot->value = value == EFFECT_STORE ? c->text : NULL;
-        slot->is_unfit = false;
+        rt_mem_free(p->values[id]);
+        p->values[id] = value == EFFECT_STORE ? c->text : NULL;
+        mark->is_unfit = false;
         c->text = value == EFFECT_STORE ? NULL : c->text;
     }
     if (access != EFFECT_NONE) {
-        slot->access = access == EFFECT_STORE ? param_access_own((enum fw_access)c->access) : PARAM_ACCESS_FACTORY;
+        mark->access =
+            access == EFFECT_STORE ? param_access_own((enum fw_access)c->access) & 0x7f : PARAM_ACCESS_FACTORY;
     }
     c->text = rt_mem_free(c->text);
     *c = (struct param_change){0};

@@ -152,13 +152,10 @@ static void open_rig(struct ivr_rig *r, const char *image_path)
         ivr_rig_value(r, factory[i].subject)->is_user_writable = factory[i].is_user_writable;
     }
     for (unsigned port = 0; port < IVR_RIG_PORTS; port++) {
-        ivr_session_init(&r->session[port], &(struct ivr_session_config){.board = r->board,
-                                                                         .log = &r->log,
-                                                                         .menu = r->menu,
-                                                                         .host = &host,
-                                                                         .host_ctx = r,
-                                                                         .port = port,
-                                                                         .changes = r->changes[port]});
+        ivr_session_init(
+            &r->session[port],
+            &(struct ivr_session_config){
+                .board = r->board, .log = &r->log, .menu = r->menu, .host = &host, .host_ctx = r, .port = port});
     }
 }
 

@@ -25,7 +25,6 @@ struct ivr_rig {
     struct fw_image image;
     struct ivr_menu *menu;
     struct ivr_session session[IVR_RIG_PORTS];
-    struct ivr_change changes[IVR_RIG_PORTS][IVR_CHANGES_MAX]; /* of the sessions */
     /* the unit */
     struct ivr_rig_value values[64];
     size_t n_values;
