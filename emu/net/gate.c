@@ -248,6 +248,7 @@ void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct e
         .maps = config->options->maps,
         .reach = config->options->reach,
     };
+    emu_reach_prepare(g->reach);
     for (size_t i = 0; i < g->maps.n; i++) {
         g->asked_port[i] = g->maps.map[i].host_port;
     }

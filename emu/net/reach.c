@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* getifaddrs */
 #include <net/reach.h>
+#include "kernel.h"
 #include <rt/buf.h>
-#include <ifaddrs.h>
-#include <netinet/in.h>
+#include <linux/rtnetlink.h>
 #include <stdbool.h>
 
-#define OWN_MAX 256u /* addresses of the host; one with more is not asked about the rest, and they count as private */
+#define OWN_MAX 256u /* addresses of the host; of one with more, its route tells (kernel.h) */
 
 struct range {
     uint32_t address, mask;
@@ -53,36 +52,34 @@ enum emu_refusal emu_reach_judge_among(enum emu_reach reach, uint32_t ip, const 
     return verdict;
 }
 
-/* The host's addresses and netmasks. False: they cannot be asked for. */
-static bool read_own(uint32_t own[OWN_MAX][2], size_t *n)
-{
-    struct ifaddrs *list;
-    *n = 0;
-    if (getifaddrs(&list) != 0) {
-        return false;
-    }
-    for (const struct ifaddrs *a = list; a != NULL && *n < OWN_MAX; a = a->ifa_next) {
-        if (a->ifa_addr == NULL || a->ifa_addr->sa_family != AF_INET) {
-            continue;
-        }
-        const struct sockaddr_in *address = (const void *)a->ifa_addr;
-        const struct sockaddr_in *mask = (const void *)a->ifa_netmask;
-        own[*n][0] = ntohl(address->sin_addr.s_addr);
-        own[*n][1] = mask != NULL ? ntohl(mask->sin_addr.s_addr) : 0xffffffffu;
-        (*n)++;
-    }
-    freeifaddrs(list);
-    return true;
-}
-
 enum emu_refusal emu_reach_judge(enum emu_reach reach, uint32_t ip)
 {
     uint32_t own[OWN_MAX][2];
     size_t n = 0;
-    if (reach != EMU_REACH_LAB && !read_own(own, &n)) {
-        reach = EMU_REACH_LAB; /* nothing that could be this host is let out */
+    bool is_blind = reach != EMU_REACH_LAB && !kernel_addresses(own, OWN_MAX, &n);
+    enum emu_refusal verdict = emu_reach_judge_among(reach, ip, own, n);
+    if (verdict != EMU_REFUSED_NOT) {
+        return verdict;
     }
-    return emu_reach_judge_among(reach, ip, own, n);
+    switch (is_blind ? RTN_UNSPEC : kernel_route(ip)) {
+    case RTN_LOCAL:
+        return EMU_REFUSED_HOST;
+    case RTN_BROADCAST:
+    case RTN_ANYCAST:
+    case RTN_MULTICAST:
+        return EMU_REFUSED_SPECIAL;
+    case RTN_UNSPEC:
+        return EMU_REFUSED_BLIND; /* nothing that could be this host is let out */
+    default:
+        return EMU_REFUSED_NOT;
+    }
+}
+
+void emu_reach_prepare(enum emu_reach reach)
+{
+    if (reach != EMU_REACH_LAB) {
+        (void)kernel_open(); /* what cannot be asked is refused, each time */
+    }
 }
 
 const char *emu_refusal_text(enum emu_refusal r)
@@ -92,6 +89,7 @@ const char *emu_refusal_text(enum emu_refusal r)
         [EMU_REFUSED_OUTSIDE] = "outside networks are blocked: allow them with --wan user",
         [EMU_REFUSED_LAN] = "private network: allow it with --wan user,lan",
         [EMU_REFUSED_HOST] = "this host: reachable only through the ports of --map",
+        [EMU_REFUSED_BLIND] = "this host's own addresses cannot be asked for (rtnetlink), and it could be one of them",
         [EMU_REFUSED_SPECIAL] = "multicast, link-local and reserved addresses are always blocked",
     };
     return texts[r];
