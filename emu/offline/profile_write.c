@@ -33,20 +33,20 @@ static enum rt_err put_escaped(struct rt_buf *out, struct rt_str value)
         char c;
         const char *escape;
     } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\'', "&apos;"}, {'"', "&quot;"}};
-    for (size_t k = 0; k < value.n; k++) {
+    size_t n = 1;
+    for (size_t k = 0; k < value.n; k += n) { /* whole characters: the later bytes of one are none by themselves */
         const char *escape = NULL;
         for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
             escape = value.p[k] == escapes[i].c ? escapes[i].escape : escape;
         }
         bool is_unsafe;
-        size_t n = rt_text_step(value.p + k, value.n - k, &is_unsafe);
+        n = rt_text_step(value.p + k, value.n - k, &is_unsafe);
         if (escape != NULL) {
             (void)rt_buf_put_text(out, escape);
         } else if (is_unsafe) {
             (void)rt_buf_printf(out, "&#x%x;", (unsigned)code_point((const uint8_t *)value.p + k, n));
-            k += n - 1;
         } else {
-            (void)rt_buf_put_u8(out, (uint8_t)value.p[k]);
+            (void)rt_buf_put(out, value.p + k, n);
         }
     }
     return rt_buf_error(out);

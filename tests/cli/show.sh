@@ -6,7 +6,7 @@ export VSPA_IMAGES=$(dirname "$vspa")/images
 
 mkdir lab
 cat >lab/spa2102.cfg <<'XML'
-<flat-profile><GPP_A ua="rw">a &amp; "b"</GPP_A><GPP_SA>hidden</GPP_SA><Admin_Passwd>x1</Admin_Passwd>
+<flat-profile><GPP_A ua="rw">a &amp; "b"</GPP_A><GPP_B>À “Я” – é</GPP_B><GPP_SA>hidden</GPP_SA><Admin_Passwd>x1</Admin_Passwd>
 <Resync_Periodic>90</Resync_Periodic></flat-profile>
 XML
 "$vspa" new --unit u.flash --mac 000E08112233 --serial FM500K000007 >out || fail "new"
@@ -21,7 +21,7 @@ cmp -s u.flash before.flash && fail "a run changed nothing"
 
 cp u.flash kept.flash
 expect 0 "MAC 000E08112233, serial FM500K000007, hardware 1.3.5(a), client certificate installed" "$vspa" show u.flash
-for words in "good, SPA-2102 3.3.6" "blank" "A: the confirmed bank" "4 of " '"90" (default "3600")' 'user access rw (default na)' \
+for words in "good, SPA-2102 3.3.6" "blank" "A: the confirmed bank" "5 of " '"90" (default "3600")' 'user access rw (default na)' \
              'Admin_Passwd                  "****"'; do
     grep -qF -- "$words" out || fail "show: no '$words': $(cat out)"
 done
@@ -35,6 +35,7 @@ cmp u.flash kept.flash || fail "show wrote to the unit file"
 "$vspa" show u.flash --show-secrets | sed 1,/^parameters/d >settings
 mkdir xml text
 "$vspa" show u.flash --xml --show-secrets >xml/spa2102.cfg
+grep -qF '>À “Я” – é</GPP_B>' xml/spa2102.cfg || fail "show --xml: other characters: $(grep -a GPP_B xml/spa2102.cfg)"
 "$vspa" show u.flash --text --show-secrets >text.txt
 expect 0 "spa2102.cfg" "$vspa" spc text.txt text/spa2102.cfg
 for form in xml text; do
