@@ -10,6 +10,7 @@
 #include <console/commands.h>
 #include <ctl/commands.h>
 #include <demo/commands.h>
+#include <host/endings.h>
 #include <host/error.h>
 #include <host/kinds.h>
 #include <host/options.h>
@@ -19,6 +20,7 @@
 #include <train/commands.h>
 #include <window/commands.h>
 #include <pictures/paint.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -134,6 +136,8 @@ int main(int argc, char **argv)
         completion_print(&program, argv + 2, (size_t)argc - 2);
         return EMU_EXIT_OK;
     }
+    /* A file that grows past the limit of the process (ulimit -f) is an error of that write, as a full disk is. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     emu_act_set_painter(emu_window_paint);
     int code = emu_command_run(&program, "", argc, argv);
     bool was_written = ferror(stdout) == 0;
@@ -142,5 +146,6 @@ int main(int argc, char **argv)
         emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "standard output: cannot be written: check where it goes");
         code = emu_error_print(&error);
     }
+    emu_endings_finish();
     return code;
 }

@@ -126,7 +126,19 @@ enum emu_exit emu_write_below(const char *folder, const char *path, const void *
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
                              "%s: the folder cannot be made (%s): check the folder above it", failed, strerror(errno));
     }
-    FILE *f = fopen(whole, "wb");
+    struct rt_buf there;
+    rt_buf_init(&there, n);
+    enum rt_err err = emu_read_file(whole, &there);
+    bool is_same = err == RT_OK && there.n == n && memcmp(there.bytes, bytes, n) == 0;
+    rt_buf_fini(&there);
+    if (is_same) {
+        return EMU_EXIT_OK;
+    }
+    if (err != RT_ENOENT) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: there is another file of that name: choose another folder", whole);
+    }
+    FILE *f = fopen(whole, "wbx");
     bool is_written = f != NULL && fwrite(bytes, 1, n, f) == n;
     if (f != NULL && fclose(f) != 0) {
         is_written = false;

@@ -3,9 +3,11 @@
 #include <host/files.h>
 #include <host/kinds.h>
 #include <host/output.h>
+#include <host/places.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define NAME_MAX_BYTES 32u /* longer words have no neighbour */
 
@@ -282,6 +284,55 @@ static bool check_operands(struct parser *p, size_t n)
     return true;
 }
 
+/* One file under two names? A new file is compared by its folder and its last name. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    const char *slash[2] = {strrchr(a, '/'), strrchr(b, '/')};
+    const char *name[2] = {slash[0] != NULL ? slash[0] + 1 : a, slash[1] != NULL ? slash[1] + 1 : b};
+    char folder[2][EMU_PATH_MAX];
+    bool has_a = stat(a, &x) == 0, has_b = stat(b, &y) == 0;
+    if (has_a || has_b) { /* both may go to one device */
+        return has_a && has_b && S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    }
+    (void)snprintf(folder[0], EMU_PATH_MAX, "%.*s.", (int)(name[0] - a), a);
+    (void)snprintf(folder[1], EMU_PATH_MAX, "%.*s.", (int)(name[1] - b), b);
+    return strcmp(name[0], name[1]) == 0 && stat(folder[0], &x) == 0 && stat(folder[1], &y) == 0 &&
+           x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The file of the i-th option if it was given and is no input; or NULL. */
+static const char *written_file(const struct parser *p, size_t i, const char **name)
+{
+    const char *group;
+    size_t offset;
+    const struct emu_option *o = emu_command_option(p->command, i, &group, &offset);
+    *name = o->name;
+    return strcmp(o->kind->name, emu_kind_file.name) == 0 && !o->kind->is_input ? p->given.text[i] : NULL;
+}
+
+/* Two outputs in one file would be written into each other. */
+static bool check_outputs(struct parser *p)
+{
+    size_t n = 0;
+    const char *first, *second;
+    while (option_name(p->command, n) != NULL && n + 1 < EMU_OPTIONS_MAX) {
+        n++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *path = written_file(p, i, &first);
+        for (size_t k = i + 1; path != NULL && k < n; k++) {
+            const char *other = written_file(p, k, &second);
+            if (other != NULL && is_same_file(path, other)) {
+                emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s and --%s: both are %s: name another file", p->path,
+                              first, second, path);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static void print_choices(const struct parser *p)
 {
     printf("Values of %s%s:\n", p->listed_as[0] >= 'a' ? "--" : "", p->listed_as);
@@ -319,7 +370,7 @@ enum emu_options_result emu_options_parse(const struct emu_command *command, con
             return EMU_OPTIONS_HELP;
         }
     }
-    if (p.listed == NULL && !check_operands(&p, *n_operands)) {
+    if (p.listed == NULL && !(check_operands(&p, *n_operands) && check_outputs(&p))) {
         return EMU_OPTIONS_WRONG;
     }
     if (p.listed != NULL) { /* at the end, because the list may depend on other options: --release help --images DIR */

@@ -5,6 +5,7 @@
 #include <net/packet.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <host/endings.h>
 #include <rt/assert.h>
 #include <rt/log.h>
 #include <rt/mem.h>
@@ -53,8 +54,7 @@ static volatile sig_atomic_t n_in_slirp;
 static void on_pipe(int number)
 {
     if (n_in_slirp == 0) {
-        (void)signal(number, SIG_DFL); /* and it ends the program when this handler returns */
-        (void)raise(number);
+        emu_endings_on_pipe(number);
     }
 }
 

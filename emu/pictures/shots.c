@@ -4,44 +4,69 @@
 #include <scene/tree.h>
 #include <board/clock.h>
 #include <host/output.h>
+#include <host/stream.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-static bool may_replace(const char *path, struct emu_error *error)
+/* A FIFO without a reader would hang the one that opens it. *fifo is held open until it is written; -1: none. */
+static bool may_write(const char *path, int *fifo, struct emu_error *error)
 {
+    struct stat st;
+    *fifo = -1;
     const char *why = path != NULL ? emu_output_refusal(path) : NULL;
     if (why != NULL) {
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: %s: name another file", path, why);
+        return false;
     }
-    return why == NULL;
+    if (path != NULL && stat(path, &st) == 0 && S_ISFIFO(st.st_mode)) {
+        *fifo = emu_stream_open_fifo(path);
+        if (*fifo < 0) {
+            (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: %s: name another file", path,
+                                emu_output_why(path));
+            return false;
+        }
+    }
+    return true;
+}
+
+static void release(int fifo)
+{
+    if (fifo >= 0) {
+        (void)close(fifo); /* nothing was written to it */
+    }
 }
 
 enum emu_exit win_save(const struct win_face_table *table, struct win_face *face, const struct win_scene *scene,
                        const char *picture, const char *tree, struct emu_error *error)
 {
-    if (!may_replace(tree, error) || !may_replace(picture, error)) {
-        return error->code;
+    int tree_fifo, picture_fifo = -1;
+    bool may = may_write(tree, &tree_fifo, error) && may_write(picture, &picture_fifo, error);
+    if (may && tree != NULL && !win_tree_save(scene, tree)) {
+        may = false;
+        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", tree);
     }
-    if (tree != NULL && !win_tree_save(scene, tree)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", tree);
+    if (may && picture != NULL && !table->save(face, picture)) {
+        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", picture);
     }
-    if (picture != NULL && !table->save(face, picture)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", picture);
-    }
-    return EMU_EXIT_OK;
+    release(tree_fifo);
+    release(picture_fifo);
+    return error->code;
 }
 
 enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const struct win_looks *looks,
                              const char *path, struct emu_error *error)
 {
     struct win_face_stats stats = table->stats(face);
-    if (path != NULL && error->code == EMU_EXIT_OK && may_replace(path, error) &&
+    int fifo = -1;
+    if (path != NULL && error->code == EMU_EXIT_OK && may_write(path, &fifo, error) &&
         !win_stats_save(&stats, looks, path)) {
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", path);
     }
+    release(fifo);
     return error->code;
 }
 

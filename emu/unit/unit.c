@@ -93,7 +93,7 @@ static void sync_flash(void *ctx)
 enum emu_exit emu_unit_check_file(struct emu_unit *u, struct emu_error *error)
 {
     const char *failure = emu_unitfile_failure(u->file);
-    const char *lost = emu_unitfile_lost(u->file);
+    const char *lost = emu_unitfile_damage(u->file);
     if (failure == NULL && lost != NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
                              "%s: %s during the run: what the unit has stored since is lost",

@@ -117,7 +117,7 @@ enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const 
         return emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", unit_path);
     }
     if (is_whole(path, base, image)) {
-        (void)utimensat(AT_FDCWD, path, NULL, 0); /* used now; another user's file tells only its own units */
+        (void)utimensat(AT_FDCWD, path, NULL, 0); /* used now; that of another user keeps its time (sweep.c) */
         return EMU_EXIT_OK;
     }
     if (!is_intact(base, image)) {
@@ -164,13 +164,27 @@ static int open_installed(const struct unitbase *base)
     return fd;
 }
 
-int unitbase_open(const struct unitbase *base, const char *unit_path, bool *is_stored, struct emu_error *error)
+/* Beside the unit: where its name is, else where the file is that links lead to. */
+static int open_beside(const struct unitbase *base, const char *unit_path)
 {
     char path[EMU_PATH_MAX];
     int fd = place_of(path, base, unit_path) ? open_if_it(path, base) : -1;
+    char *real = fd < 0 ? realpath(unit_path, NULL) : NULL;
+    if (real != NULL && place_of(path, base, real)) {
+        fd = open_if_it(path, base);
+    }
+    free(real);
+    return fd;
+}
+
+int unitbase_open(const struct unitbase *base, const char *unit_path, bool *is_stored, struct emu_error *error)
+{
+    char path[EMU_PATH_MAX];
+    int fd = open_beside(base, unit_path);
     *is_stored = fd >= 0;
     fd = fd >= 0 ? fd : open_installed(base);
     if (fd < 0) {
+        (void)place_of(path, base, unit_path); /* what was too long is not there either */
         emu_error_set(
             error, EMU_EXIT_ENVIRONMENT,
             "%s: its image of release %s is neither in %s nor installed: copy %s along with the unit, or name "

@@ -5,9 +5,10 @@
  * and to end. One file is open in a process (decision 1).
  */
 #pragma once
-#include <stdint.h>
+#include "cells.h"
 
-/* From now on the error names this path when a page of these BOARD_FLASH_BYTES cannot be read. */
-void unitmapped_guard(const char *path, const uint8_t *cells);
+/* From now on the error names this path when a page of these cells, or of an image that they refer to, cannot be read.
+ */
+void unitmapped_guard(const char *path, const struct unitcells *cells);
 /* They go; others are still guarded. */
-void unitmapped_forget(const uint8_t *cells);
+void unitmapped_forget(const struct unitcells *cells);

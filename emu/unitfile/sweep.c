@@ -8,6 +8,7 @@
 #include <rt/str.h>
 #include <unitfile/unitfile.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,25 +53,33 @@ static void find_old(struct sweep *s, int folder, DIR *images)
     }
 }
 
-/* A file of the units' folder: the images that it refers to are needed. */
-static void ask_file(struct sweep *s, int folder, const char *name)
+/* A file of the units' folder: the images that it refers to are needed. False: it may be a unit, and does not say which
+ * (another user's, a later format, a damaged head that can be repaired): then nothing is removed. */
+static bool ask_file(struct sweep *s, int folder, const char *name)
 {
     uint8_t bytes[EMU_UNITFILE_HEAD_BYTES];
     struct unithead head;
     struct stat st;
+    if (fstatat(folder, name, &st, 0) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
+        return true; /* none, or a link to none */
+    }
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us */
-    bool is_unit = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-                   pread(fd, bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes && unithead_decode(&head, bytes) == NULL;
-    for (unsigned bank = 0; is_unit && bank < UNITCELLS_BANKS; bank++) {
+    if (fd < 0) {
+        return errno == ENOENT;
+    }
+    ssize_t n = pread(fd, bytes, sizeof bytes, 0);
+    (void)close(fd); /* only read */
+    bool is_unit =
+        n >= (ssize_t)strlen(EMU_UNITFILE_MAGIC) && memcmp(bytes, EMU_UNITFILE_MAGIC, strlen(EMU_UNITFILE_MAGIC)) == 0;
+    bool is_known = n == (ssize_t)sizeof bytes && unithead_decode(&head, bytes) == NULL;
+    for (unsigned bank = 0; is_known && bank < UNITCELLS_BANKS; bank++) {
         char digest[2 * UNITBASE_NAME_DIGEST_BYTES + 1];
         unitbase_name(&head.base[bank], digest);
         for (size_t i = 0; head.base[bank].n_bytes > 0 && i < s->n; i++) {
             s->image[i].is_needed = s->image[i].is_needed || rt_str_starts(rt_str(s->image[i].name), digest);
         }
     }
-    if (fd >= 0) {
-        (void)close(fd); /* only read */
-    }
+    return n >= 0 && (is_known || !is_unit);
 }
 
 /* False: not all of it could be looked at. */
@@ -79,19 +88,20 @@ static bool ask_units(struct sweep *s, int images_folder)
     int folder = openat(images_folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *units = folder >= 0 ? fdopendir(folder) : NULL;
     const struct dirent *entry;
+    bool is_known = true;
     if (units == NULL) {
         if (folder >= 0) {
             (void)close(folder); /* only read */
         }
         return false;
     }
-    while ((entry = readdir(units)) != NULL) {
+    while (is_known && (entry = readdir(units)) != NULL) {
         if (entry->d_type == DT_REG || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
-            ask_file(s, folder, entry->d_name);
+            is_known = ask_file(s, folder, entry->d_name);
         }
     }
     (void)closedir(units); /* only read */
-    return true;
+    return is_known;
 }
 
 void unitsweep(const char *unit_path)

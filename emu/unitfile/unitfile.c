@@ -6,6 +6,8 @@
 #include "head.h"
 #include "lock.h"
 #include "mapped.h"
+#include "name.h"
+#include "same.h"
 #include "store.h"
 #include "sweep.h"
 #include <host/output.h>
@@ -24,7 +26,6 @@
 
 #define PATH_MAX_BYTES   4096u
 /* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
-#define NEW_SUFFIX       ".new-XXXXXX" /* of mkstemp() */
 #define LARGE_PAGE_BYTES (2u << 20)
 #define PRIVATE_BYTES    (BOARD_FLASH_BYTES + LARGE_PAGE_BYTES)
 
@@ -35,17 +36,20 @@ struct emu_unitfile {
     struct unitstore store;
     uint8_t *memory; /* of a private one: PRIVATE_BYTES with the cells in them; else MAP_FAILED */
     bool is_self_contained;
+    bool is_kept;     /* it has its name; nothing is stored before */
+    bool may_replace; /* the file that has its name */
+    int replaced;     /* that file, locked; -1: none */
     uint32_t vouched; /* emu_unitfile_vouch() */
     int failed;       /* the error of the write that failed; nothing is written after it */
     char *path;
-    char *temporary; /* "" once it has its name, or never had one */
+    char *temporary; /* the name that it has until it is kept; "": none (name.h) */
     size_t n_name;   /* room of each */
     char names[];    /* both */
 };
 
 static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *error)
 {
-    size_t n_name = strlen(path) + sizeof NEW_SUFFIX;
+    size_t n_name = strlen(path) + sizeof UNITNAME_SUFFIX;
     if (n_name > PATH_MAX_BYTES) {
         emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
         return NULL;
@@ -55,7 +59,7 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         return NULL;
     }
-    u->fd = -1;
+    u->fd = u->replaced = -1;
     u->memory = MAP_FAILED;
     u->n_name = n_name;
     u->path = u->names;
@@ -158,7 +162,8 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
     if (load_cells(&u->cells, u->fd, &u->head, path, error) != EMU_EXIT_OK) {
         goto out;
     }
-    unitmapped_guard(u->path, u->cells.cells);
+    unitmapped_guard(u->path, &u->cells);
+    u->is_kept = true;
     *out = u;
     return EMU_EXIT_OK;
 out:
@@ -166,23 +171,35 @@ out:
     return error->code;
 }
 
-/* With a file of that name already there: may it go? */
-static enum emu_exit check_replace(const char *path, bool may_replace, struct emu_error *error)
+/* With a file of that name already there: may it go? Only a unit does, or an empty file, so a wrong name
+ * loses nothing. Its lock is kept until the new one has its name: no run begins with a file that goes. */
+static enum emu_exit check_replace(const char *path, bool may_replace, int *locked, struct emu_error *error)
 {
-    int fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd < 0) {
+    struct stat st;
+    char magic[sizeof EMU_UNITFILE_MAGIC - 1];
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a plain file: choose another name", path);
+    }
+    *locked = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+    if (*locked < 0) {
         return errno == ENOENT
                    ? EMU_EXIT_OK
                    : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another name", path, strerror(errno));
     }
     if (!may_replace) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
-    } else if (emu_output_is_input(path)) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: this run reads that file: choose another name", path);
-    } else {
-        (void)unitlock_take(fd, path, error); /* the error says it */
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
     }
-    (void)close(fd); /* drops the lock too */
+    if (emu_output_is_input(path)) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: this run reads that file: choose another name", path);
+    }
+    if (unitlock_take(*locked, path, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    bool is_unit = pread(*locked, magic, sizeof magic, 0) == (ssize_t)sizeof magic &&
+                   memcmp(magic, EMU_UNITFILE_MAGIC, sizeof magic) == 0;
+    if (!is_unit && (fstat(*locked, &st) != 0 || st.st_size > 0)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a unit file: remove it, or choose another name", path);
+    }
     return error->code;
 }
 
@@ -190,21 +207,19 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
                                   struct emu_error *error)
 {
     *out = NULL;
-    if (check_replace(path, may_replace, error) != EMU_EXIT_OK) {
-        return error->code;
-    }
     struct emu_unitfile *u = unitfile_alloc(path, error);
     if (u == NULL) {
         return error->code;
     }
-    (void)snprintf(u->temporary, u->n_name, "%s" NEW_SUFFIX, path);
-    u->fd = mkstemp(u->temporary);
-    if (u->fd < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be made (%s): check the folder", path, strerror(errno));
-        u->temporary[0] = '\0';
+    u->may_replace = may_replace;
+    if (check_replace(path, may_replace, &u->replaced, error) != EMU_EXIT_OK) {
         goto out;
     }
-    (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
+    u->fd = unitname_create(u->temporary, u->n_name, path);
+    if (u->fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be made (%s): check the folder", path, strerror(errno));
+        goto out;
+    }
     if (unitlock_take(u->fd, u->path, error) != EMU_EXIT_OK) {
         goto out;
     }
@@ -243,22 +258,6 @@ static enum emu_exit choose_bases(struct emu_unitfile *u, bool *is_new, struct e
     return error->code == EMU_EXIT_OK ? unithead_refer(&u->cells, &u->head, u->path, false, error) : error->code;
 }
 
-/* The name is on the disk when this returns, too: a new unit outlives a crash of the host. */
-static bool sync_folder_of(const char *path)
-{
-    char folder[PATH_MAX_BYTES];
-    const char *slash = strrchr(path, '/');
-    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path + 1) : 1,
-                   slash != NULL ? path : ".");
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    /* One that we may write to and not read, or whose file system knows no such sync (EINVAL), is left as it is. */
-    bool is_synced = fd < 0 || fsync(fd) == 0 || errno == EINVAL;
-    if (fd >= 0) {
-        (void)close(fd); /* only read */
-    }
-    return is_synced;
-}
-
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
 {
     uint8_t bytes[EMU_UNITFILE_HEAD_BYTES];
@@ -276,13 +275,16 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
             is_written = unitstore_write_bytes(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
         }
     }
-    if (!is_written || fdatasync(u->fd) != 0 || rename(u->temporary, u->path) != 0 || !sync_folder_of(u->path)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): check the free space", u->path,
-                             strerror(errno));
+    if (!is_written || fdatasync(u->fd) != 0 || !unitname_give(u->fd, u->temporary, u->path, u->may_replace)) {
+        bool is_there = is_written && errno == EEXIST;
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             is_there ? "%s: already exists: another process has just made it"
+                                      : "%s: cannot be written (%s): check the free space",
+                             u->path, strerror(errno));
     }
     unitcells_touch(&u->cells, 0, BOARD_FLASH_BYTES); /* they were made in memory */
-    unitmapped_guard(u->path, u->cells.cells);
-    u->temporary[0] = '\0';
+    unitmapped_guard(u->path, &u->cells);
+    u->is_kept = true;
     if (is_new) {
         unitsweep(u->path);
     }
@@ -320,7 +322,7 @@ void emu_unitfile_close(struct emu_unitfile *u)
     if (u->memory != MAP_FAILED) {
         (void)munmap(u->memory, PRIVATE_BYTES);
     } else {
-        unitmapped_forget(u->cells.cells);
+        unitmapped_forget(&u->cells);
         unitstore_rest(&u->store);
         unitcells_destroy(&u->cells);
     }
@@ -329,6 +331,9 @@ void emu_unitfile_close(struct emu_unitfile *u)
     }
     if (u->fd >= 0) {
         (void)close(u->fd);
+    }
+    if (u->replaced >= 0) {
+        (void)close(u->replaced); /* drops its lock */
     }
     rt_mem_free(u);
 }
@@ -359,7 +364,7 @@ void emu_unitfile_rest(struct emu_unitfile *u)
 
 void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)
 {
-    if (u->memory != MAP_FAILED || u->temporary[0] != '\0' || u->failed != 0) {
+    if (u->memory != MAP_FAILED || !u->is_kept || u->failed != 0) {
         return; /* nothing to write to, not yet, or not any more */
     }
     errno = EIO; /* for a write that says nothing */
@@ -385,17 +390,25 @@ const char *emu_unitfile_failure(const struct emu_unitfile *u)
     return u->failed != 0 ? strerror(u->failed) : NULL;
 }
 
+/* A file that was only renamed, or that another link still names, is not lost: nothing is said of it. */
 const char *emu_unitfile_lost(const struct emu_unitfile *u)
 {
     struct stat ours, named;
-    if (u->memory != MAP_FAILED || u->temporary[0] != '\0' || fstat(u->fd, &ours) != 0) {
+    if (u->memory != MAP_FAILED || !u->is_kept || fstat(u->fd, &ours) != 0) {
         return NULL;
     }
-    if (stat(u->path, &named) != 0) {
-        return errno == ENOENT ? "was deleted" : NULL; /* a folder that may not be read any more: nothing is known */
+    if (ours.st_size != (off_t)UNITFILE_BYTES) {
+        return ours.st_size < (off_t)UNITFILE_BYTES ? "was truncated" : "was appended to";
     }
-    bool is_same = ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-    return is_same ? NULL : "was replaced by another file";
+    bool is_gone = ours.st_nlink == 0;
+    return !is_gone ? NULL : stat(u->path, &named) == 0 ? "was replaced by another file" : "was deleted";
+}
+
+const char *emu_unitfile_damage(const struct emu_unitfile *u)
+{
+    const char *lost = emu_unitfile_lost(u);
+    bool is_checked = lost == NULL && u->memory == MAP_FAILED && u->is_kept && u->failed == 0;
+    return is_checked && !unitsame(u->fd, &u->head, &u->cells) ? "was changed by another program" : lost;
 }
 
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u)

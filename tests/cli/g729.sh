@@ -38,3 +38,4 @@ grep -q 'bcg729 1.1): install it, the one found is another version' out || fail 
 expect 3 "--g729: this host has no libbcg729.so.0" "$vspa" run --unit u.flash --g729 --for 1s; one_line
 unset LD_LIBRARY_PATH
 expect 0 "" "$vspa" run --unit u.flash --for 1s
+exit "$failed"

@@ -57,8 +57,24 @@ mkdir linked && ln -s ../many/.vspa-images linked/.vspa-images
 touch -d '2 days ago' many/.vspa-images/*.img
 new --unit linked/1.flash --mac 000E08000010 --release 5.2.10
 [ "$(ls many/.vspa-images | wc -l)" = 4 ] || fail "cleared through a link: $(ls many/.vspa-images)"
+# A file that may be a unit and does not say of which image, of a later format or with a damaged head, keeps them all.
+new --unit many/f.flash --mac 000E08000011 --release 5.1.9
+printf '\0\0\0\3' | dd of=many/f.flash bs=1 seek=8 conv=notrunc 2>/dev/null
+rm many/e.flash
+touch -d '2 days ago' many/.vspa-images/*.img
+before=$(ls many/.vspa-images)
+new --unit many/g.flash --mac 000E08000012 --release 5.2.12
+[ "$(ls many/.vspa-images | wc -l)" -gt "$(wc -w <<<"$before")" ] || fail "no image was stored: this test proves nothing"
+# shellcheck disable=SC2086
+(cd many/.vspa-images && ls $before >/dev/null) || fail "the image of a unit that cannot be read is gone: $(ls many/.vspa-images)"
+
+# A unit that is named by a link has its image where it is itself.
+mkdir far
+ln -s ../many/1.flash far/link.flash
+VSPA_IMAGES=$PWD/none start far/link.flash || fail "the image of a unit is not found through a link: $(cat err)"
 
 # --whole: the file alone.
 new --unit whole.flash --mac 000E0800000B --whole
 [ ! -e .vspa-images ] || fail "--whole made a folder of images"
 VSPA_IMAGES=$PWD/none start whole.flash || fail "a whole unit needs an image: $(cat err)"
+exit "$failed"

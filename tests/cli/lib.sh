@@ -4,7 +4,8 @@ set -u
 vspa=$1
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# A test that forgets `exit "$failed"` fails all the same.
+trap 'code=$?; rm -rf "$work"; [ "${failed:-0}" = 0 ] || code=1; exit $code' EXIT
 cd "$work" || exit 1
 # Nothing of the user who runs the tests: no files, no language, no time zone.
 export XDG_DATA_HOME=$work/data TMPDIR=$work LC_ALL=C.UTF-8 TZ=UTC

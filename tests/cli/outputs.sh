@@ -206,6 +206,30 @@ if missing:
 sys.exit(bool(missing))
 PY
 
+# Two outputs in one file; what a new unit or the demo would replace.
+kept() { # kept FILE WORDS COMMAND...: refused, and the file is as it was
+    local file=$1 words=$2 sum got
+    sum=$(sha256sum <"$file")
+    shift 2
+    timeout $HANG_S "$vspa" "$@" >out 2>&1 </dev/null
+    got=$?
+    { [ $got = 3 ] || [ $got = 2 ]; } && grep -qF -- "$words" out || fail "exit $got: $*: $(head -c 300 out)"
+    [ "$(sha256sum <"$file")" = "$sum" ] || fail "$file was replaced by: $*"
+}
+run=(run --unit own.flash --lab lab --time warp --for 1s)
+echo kept >both
+mkdir public
+cp lab/spa2102.cfg public/
+kept both "--record and --trace-file: both are" "${run[@]}" --record both --trace-file both
+kept both "--record and --trace-file: both are" "${run[@]}" --record new --trace-file ./new
+[ ! -e new ] || fail "two outputs in one file: it was made"
+expect 0 "" "$vspa" "${run[@]}" --record /dev/null --trace-file /dev/null
+kept both "not a unit file" new --unit both --force
+mkfifo fifo
+kept both "not a plain file" new --unit fifo --force
+kept both "a FIFO that no one reads" "${run[@]}" --window --hidden --picture fifo
+kept public/spa2102.cfg "another file of that name" demo --publish public
+
 # The lab serves the unit file itself: reading it must not give up the lock.
 cp own.flash lab/own.flash
 ln lab/own.flash served.flash

@@ -13,7 +13,7 @@ ended() { ! kill -0 "$pid" 2>/dev/null; }
 
 # A background job of a script has SIGINT and SIGQUIT ignored, and what is ignored at the start stays so.
 fresh() { exec perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP QUIT); exec @ARGV' -- "$@"; }
-for signal in INT TERM HUP QUIT; do
+for signal in INT TERM HUP QUIT USR1 USR2 ALRM VTALRM PROF XCPU IO PWR STKFLT PIPE; do
     fresh "$vspa" run --unit u.flash --lab lab --time real --ctl s --record r --trace-file t >out 2>&1 </dev/null &
     pid=$!
     wait_until test -S s || fail "no control socket"
@@ -90,21 +90,42 @@ wait $pid
 [ -S s ] || fail "the end removed a socket that was not its own"
 rm -f s
 
-# A unit file that is deleted or replaced during a run is told.
-for what in deleted replaced; do
+expect 0 "" "$vspa" new --unit other.flash --release 5.2.12
+# A unit file that is deleted, replaced or changed during a run is told.
+for what in deleted replaced truncated changed; do
     cp u.flash gone.flash
     "$vspa" run --unit gone.flash --lab lab --time real --ctl s >out 2>&1 </dev/null &
     pid=$!
     wait_until test -S s || fail "no control socket"
-    rm gone.flash
-    [ $what = deleted ] || cp u.flash gone.flash
+    case $what in
+    deleted) rm gone.flash ;;
+    replaced) rm gone.flash && cp u.flash gone.flash ;;
+    truncated) : >gone.flash ;;
+    changed) cat other.flash >gone.flash ;;
+    esac
     kill $pid
     wait $pid
     code=$?
     [ $code = 3 ] && grep -q "gone.flash: .*was $what" out || fail "a unit file that was $what is not told: exit $code: $(tail -2 out)"
 done
 
+rm -rf "${TMPDIR:?}"/*
 # A reader that closes its end ends the program, though slirp's own writes to a peer that is gone do not.
 timeout $HANG_S "$vspa" run --unit u.flash --lab lab --time x100 --trace '*' 2>/dev/null </dev/null | head -1 >/dev/null
 [ "${PIPESTATUS[0]}" = 141 ] || fail "a closed pipe does not end the program"
+[ -z "$(ls "$TMPDIR")" ] || fail "a closed pipe leaves $(ls "$TMPDIR")"
+
+# A limit on the size of files (ulimit -f) is an error like a full disk, of each command, and no end by a signal.
+cp u.flash small.flash
+echo '<flat-profile><GPP_A>stored</GPP_A></flat-profile>' >lab/spa2102.cfg
+for words in "new --unit new.flash" "run --unit small.flash --lab lab --time warp --for 5m" "demo --record r" "demo --pcap p" \
+    "demo --trace-file t" "demo --wav w" "spc --sample-xml x" "image damage truncate $(dirname "$vspa")/images/spa2102-5.2.10.img -o i"; do
+    # shellcheck disable=SC2086
+    (ulimit -f 4 && exec "$vspa" $words) 2>err </dev/null | cat >out
+    code=${PIPESTATUS[0]}
+    [ "$code" = 3 ] && grep -q '^vspa: ' err || fail "ulimit -f: exit $code: $words: $(tail -1 err)"
+done
+left=$(ls -d new.flash* "$TMPDIR"/* 2>/dev/null)
+[ -z "$left" ] || fail "ulimit -f leaves $left"
+expect 0 "good" "$vspa" show small.flash
 exit "$failed"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The unit file: what it keeps, what it refuses, and that two processes never share one. */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include <harness/test.h>
 #include <unitfile/unitfile.h>
 #include <board/flash.h>
 #include <rt/buf.h>
 #include <rt/crc.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -458,6 +460,151 @@ static void test_a_file_that_goes_away_is_noticed(void **state)
     emu_unitfile_close(u);
 }
 
+/* A file that only has another name now, or one more, is not lost. */
+static void test_a_renamed_file_is_not_lost(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    char other[96];
+    (void)snprintf(other, sizeof other, "%s/v.flash", p->folder);
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    assert_int_equal(rename(p->file, other), 0);
+    assert_null(emu_unitfile_damage(u));
+    assert_int_equal(link(other, p->file), 0);
+    assert_int_equal(unlink(other), 0);
+    assert_null(emu_unitfile_damage(u));
+    emu_unitfile_close(u);
+}
+
+static void change_in_place(struct place *p, unsigned how)
+{
+    const off_t whole = (off_t)(EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES);
+    int fd = open(p->file, O_WRONLY);
+    assert_true(fd >= 0);
+    switch (how) {
+    case 0:
+        assert_int_equal(ftruncate(fd, 0), 0);
+        break;
+    case 1:
+        assert_int_equal(ftruncate(fd, whole - 1), 0);
+        break;
+    case 2:
+        assert_int_equal(pwrite(fd, "x", 1, whole), 1);
+        break;
+    case 3: /* a byte of the head */
+        assert_int_equal(pwrite(fd, "x", 1, 30), 1);
+        break;
+    case 4: /* a cell that was written */
+        assert_int_equal(pwrite(fd, "x", 1, EMU_UNITFILE_HEAD_BYTES + 5), 1);
+        break;
+    case 5: /* one that was not: in a hole of the file */
+        assert_int_equal(pwrite(fd, "x", 1, EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES / 2), 1);
+        break;
+    default: /* all of them are a hole now, and the size is as it was */
+        assert_int_equal(ftruncate(fd, EMU_UNITFILE_HEAD_BYTES), 0);
+        assert_int_equal(ftruncate(fd, whole), 0);
+        break;
+    }
+    assert_int_equal(close(fd), 0);
+}
+
+static void test_a_file_that_another_program_changes_in_its_place_is_noticed(void **state)
+{
+    static const char *const words[] = {"was truncated",
+                                        "was truncated",
+                                        "was appended to",
+                                        "was changed by another program",
+                                        "was changed by another program",
+                                        "was changed by another program",
+                                        "was changed by another program"};
+    struct place *p = *state;
+    for (unsigned how = 0; how < sizeof words / sizeof words[0]; how++) {
+        struct emu_unitfile *u;
+        struct emu_error e = {0};
+        (void)unlink(p->file);
+        make(p);
+        assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+        emu_unitfile_flash(u)[4096] = 0x17;
+        emu_unitfile_changed(u, 4096, 1);
+        emu_unitfile_rest(u);
+        assert_null(emu_unitfile_damage(u));
+        change_in_place(p, how);
+        assert_string_equal(emu_unitfile_damage(u), words[how]);
+        emu_unitfile_close(u);
+    }
+}
+
+static void test_only_a_unit_is_replaced_and_nothing_but_a_plain_file(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    int fd = open(p->file, O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(write(fd, "<flat-profile>", 14), 14);
+    assert_int_equal(close(fd), 0);
+    assert_int_equal(emu_unitfile_create(&u, p->file, true, &e), EMU_EXIT_ENVIRONMENT);
+    assert_non_null(strstr(e.text, "not a unit file: remove it"));
+    assert_int_equal(unlink(p->file), 0);
+    assert_int_equal(mkfifo(p->file, 0600), 0);
+    e = (struct emu_error){0};
+    assert_int_equal(emu_unitfile_create(&u, p->file, true, &e), EMU_EXIT_ENVIRONMENT);
+    assert_non_null(strstr(e.text, "not a plain file"));
+}
+
+static unsigned count_files(const struct place *p)
+{
+    unsigned n = 0;
+    const struct dirent *entry;
+    DIR *dir = opendir(p->folder);
+    while ((entry = readdir(dir)) != NULL) {
+        n += entry->d_name[0] != '.';
+    }
+    (void)closedir(dir);
+    return n;
+}
+
+/* Whoever is killed meanwhile leaves nothing. */
+static void test_a_new_file_has_no_name_until_it_is_whole(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    int fd = open(p->folder, O_TMPFILE | O_RDWR, 0600);
+    if (fd < 0) {
+        skip(); /* this file system cannot do so */
+    }
+    (void)close(fd);
+    assert_int_equal(emu_unitfile_create(&u, p->file, false, &e), EMU_EXIT_OK);
+    emu_unitfile_flash(u)[5] = 0x42;
+    assert_int_equal(count_files(p), 0);
+    assert_int_equal(emu_unitfile_keep(u, &e), EMU_EXIT_OK);
+    assert_int_equal(count_files(p), 1);
+    emu_unitfile_close(u);
+    assert_int_equal(emu_unitfile_create(&u, p->file, true, &e), EMU_EXIT_OK);
+    assert_int_equal(count_files(p), 1);
+    assert_int_equal(emu_unitfile_keep(u, &e), EMU_EXIT_OK);
+    assert_int_equal(count_files(p), 1);
+    emu_unitfile_close(u);
+}
+
+static void test_of_two_that_make_one_name_the_second_is_refused(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *first, *second;
+    struct emu_error e = {0};
+    assert_int_equal(emu_unitfile_create(&first, p->file, false, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_create(&second, p->file, false, &e), EMU_EXIT_OK);
+    emu_unitfile_flash(first)[5] = 0x42;
+    assert_int_equal(emu_unitfile_keep(first, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_keep(second, &e), EMU_EXIT_ENVIRONMENT);
+    assert_non_null(strstr(e.text, "already exists"));
+    emu_unitfile_close(second);
+    assert_null(emu_unitfile_damage(first));
+    emu_unitfile_close(first);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -479,6 +626,11 @@ int main(void)
         T(test_a_full_disk_is_a_failure_and_the_file_stays_a_unit),
         T(test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash),
         T(test_a_file_that_goes_away_is_noticed),
+        T(test_a_renamed_file_is_not_lost),
+        T(test_a_file_that_another_program_changes_in_its_place_is_noticed),
+        T(test_only_a_unit_is_replaced_and_nothing_but_a_plain_file),
+        T(test_a_new_file_has_no_name_until_it_is_whole),
+        T(test_of_two_that_make_one_name_the_second_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals that end a run in order: captures are flushed, records closed, sockets and folders removed. SIGINT and
- * SIGTERM, and SIGHUP and SIGQUIT as well; one that was ignored when the program started (nohup) stays ignored.
+ * The signals that end a run in order: captures are flushed, records closed, sockets and folders removed. All that
+ * would end the process otherwise, but SIGKILL and those of a crash; one that was ignored when the program started
+ * (nohup) stays ignored.
  */
 #pragma once
 #include <signal.h>
@@ -13,3 +14,7 @@ bool emu_endings_has(unsigned number);
 /* Blocks them until the loop reads them from its descriptor, so that none ends the process between the first folder
  * that is made and the loop that would remove it. */
 void emu_endings_block(void);
+/* Over SIGPIPE: the reader of our output is gone. Ends the run in order where they are blocked, else at once. */
+void emu_endings_on_pipe(int number);
+/* At the end of the program: it dies of SIGPIPE, as shells expect, if that was what ended its run. */
+void emu_endings_finish(void);

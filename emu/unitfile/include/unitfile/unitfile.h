@@ -61,8 +61,8 @@ struct emu_unitfile;
 /* Opens, locks and reads. On failure returns its exit code and *out is
  * NULL. */
 enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, struct emu_error *error);
-/* A blank one (all cells ones) under a temporary name beside <path>; emu_unitfile_keep() gives it its name, closing
- * without it leaves nothing behind. may_replace: a file of this name may be there, unless a process uses it. */
+/* A blank one (all cells ones) that has no name yet; emu_unitfile_keep() gives it the name <path>, closing without it
+ * leaves nothing behind. may_replace: a unit file of this name may be there, unless a process uses it. */
 enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, bool may_replace,
                                   struct emu_error *error);
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error);
@@ -87,8 +87,11 @@ void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n);
 bool emu_unitfile_sync(struct emu_unitfile *u);
 /* Why the file could not be written; NULL: it could. */
 const char *emu_unitfile_failure(const struct emu_unitfile *u);
-/* What happened to the file meanwhile: "was deleted", "was replaced by another file"; NULL: nothing. */
+/* What happened to the file meanwhile: "was deleted", "was replaced by another file", "was truncated", "was appended
+ * to"; NULL: nothing. */
 const char *emu_unitfile_lost(const struct emu_unitfile *u);
+/* The same, and "was changed by another program": all of it is compared, in a millisecond. For the end of a run. */
+const char *emu_unitfile_damage(const struct emu_unitfile *u);
 
 /* As it was opened. */
 const char *emu_unitfile_path(const struct emu_unitfile *u);
