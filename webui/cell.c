@@ -24,13 +24,36 @@ static const char *class_of_line(const struct web_page *p)
     return p->n_lines % 2 == 0 ? "inputc" : "inputw"; /* the line is counted already */
 }
 
+/* A page has hundreds of controls: they are put together without printf. */
+static void put_number(unsigned n, struct rt_buf *out)
+{
+    char digits[12], *first = digits + sizeof digits - 1;
+    *first = '\0';
+    do {
+        *--first = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    put(out, first);
+}
+
+static void put_select(const struct web_page *p, const char *name, struct rt_buf *out)
+{
+    put(out, "<select class=\"");
+    put(out, class_of_line(p));
+    put(out, "\" name=\"");
+    put(out, name);
+    put(out, "\">");
+}
+
 static void put_switch(const struct web_page *p, const char *name, bool is_yes, struct rt_buf *out)
 {
     const char *yes = web_text(p->web, "yes", "yes"), *no = web_text(p->web, "no", "no");
-    (void)rt_buf_printf(
-        out,
-        "<select class=\"%s\" name=\"%s\"><option %svalue=\"1\">%s</option><option %svalue=\"0\">%s</option></select>",
-        class_of_line(p), name, is_yes ? "selected " : "", yes, is_yes ? "" : "selected ", no);
+    put_select(p, name, out);
+    put(out, is_yes ? "<option selected value=\"1\">" : "<option value=\"1\">");
+    put(out, yes);
+    put(out, is_yes ? "</option><option value=\"0\">" : "</option><option selected value=\"0\">");
+    put(out, no);
+    put(out, "</option></select>");
 }
 
 static void put_option(struct rt_str text, bool is_chosen, struct rt_buf *out)
@@ -49,7 +72,7 @@ static void put_choice(const struct web_page *p, const char *name, const char *c
                        struct rt_buf *out)
 {
     bool is_found = false;
-    (void)rt_buf_printf(out, "<select class=\"%s\" name=\"%s\">", class_of_line(p), name);
+    put_select(p, name, out);
     for (struct rt_str rest = rt_str(choices); rest.p != NULL;) {
         struct rt_str choice = rt_str_cut(rest, '/', &rest);
         bool is_chosen = rt_str_is(choice, value);
@@ -65,9 +88,17 @@ static void put_choice(const struct web_page *p, const char *name, const char *c
 static void put_box(const struct web_page *p, const char *name, const char *value, unsigned size, unsigned max,
                     struct rt_buf *out)
 {
-    (void)rt_buf_printf(out, "<input class=\"%s\" size=\"%u\" name=\"%s\" value=\"", class_of_line(p), size, name);
+    put(out, "<input class=\"");
+    put(out, class_of_line(p));
+    put(out, "\" size=\"");
+    put_number(size, out);
+    put(out, "\" name=\"");
+    put(out, name);
+    put(out, "\" value=\"");
     web_put_escaped(out, value);
-    (void)rt_buf_printf(out, "\" maxlength=%u>", max);
+    put(out, "\" maxlength=");
+    put_number(max, out);
+    put(out, ">");
 }
 
 static void put_value(const struct web_page *p, const char *value, struct rt_buf *out)

@@ -180,10 +180,14 @@ const char *fw_schema_label(const struct fw_schema_row *row, char out[FW_LABEL_B
 
 const char *fw_schema_form_id(const struct fw_schema_row *row, char out[FW_FORM_ID_BYTES])
 {
-    out[0] = '\0';
-    if (row->form_number != 0) {
-        (void)snprintf(out, FW_FORM_ID_BYTES, "%s%u", row->is_form_password ? "P" : "", row->form_number);
+    char digits[FW_FORM_ID_BYTES], *first = digits + sizeof digits; /* by hand: each row of a page asks for it */
+    for (unsigned left = row->form_number; left > 0; left /= 10) {
+        *--first = (char)('0' + left % 10);
     }
+    size_t n = (size_t)(digits + sizeof digits - first), n_mark = n > 0 && row->is_form_password ? 1 : 0;
+    out[0] = 'P';
+    memcpy(out + n_mark, first, n);
+    out[n_mark + n] = '\0';
     return out;
 }
 
