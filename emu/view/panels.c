@@ -16,13 +16,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MARK_US    (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
-#define FIELD_H    28.0f
-#define ACT_H      24.0f
-#define KEYS_MAX   100u
-#define ARGUMENT_W 96.0f
-#define USAGE_H    160.0f               /* of an act and its arguments */
-#define CHANGED_H  (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
+#define MARK_US      (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
+#define FIELD_H      28.0f
+#define ACT_H        24.0f
+#define KEYS_MAX     100u
+#define ACTS_MAX     100u
+#define ARGUMENT_W   96.0f
+#define USAGE_H      160.0f /* of an act and its arguments */
+#define CHANGED_GAP  6.0f   /* below who set it */
+#define CHANGED_MAX  1024u  /* more than any release has parameters */
+#define VALUE_LINES  3u
+#define VALUE_INDENT 16.0f
 
 /* A name and what it is, in two columns. */
 static void put_pair(struct win_scene *s, const char *id, struct win_rect at, float column, const char *name,
@@ -143,49 +147,71 @@ static void set_by(const struct win_model *m, const char *element, char *out, si
                    has_from ? m->setters->from[set->from] : "");
 }
 
-static void put_changed(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct fw_params *p,
-                        size_t i)
+/* Text in at most VALUE_LINES lines at y, or s NULL: counted only. The height. */
+static float value_lines(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                         enum win_colour colour, const char *text)
 {
-    char id[WIN_ID_MAX], text[WIN_VALUE_MAX];
+    unsigned n = make_n_lines(m, at.w, text);
+    float h = MAKE_ROW_H * (float)(n < 1 ? 1 : n < VALUE_LINES ? n : VALUE_LINES);
+    if (s != NULL) {
+        (void)make_lines(m, s, id, (struct win_rect){at.x, at.y, at.w, h}, colour, text);
+    }
+    return h;
+}
+
+/* Name and value, the factory's, who set it. What needs more than its half stands below the name. s NULL: only the
+ * height is asked for. */
+static float put_changed(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct fw_params *p,
+                         size_t i)
+{
+    char id[WIN_ID_MAX], is[WIN_VALUE_MAX], was[WIN_VALUE_MAX], by[WIN_VALUE_MAX];
+    const char *name = fw_schema_element(fw_params_schema(p), i);
+    float half = at.w * 0.5f, room = half - 6, y = at.y;
     struct rt_buf value;
     rt_buf_init(&value, FW_VALUE_MAX + 1);
-    (void)snprintf(id, sizeof id, "changed.%u", (unsigned)i);
-    put_pair(s, id, at, at.w * 0.5f, fw_schema_element(fw_params_schema(p), i),
-             shown(p, (int)i, fw_param_get(p, (int)i), &value), WIN_TEXT);
+    (void)snprintf(is, sizeof is, "%.190s", shown(p, (int)i, fw_param_get(p, (int)i), &value));
     const char *factory = shown(p, (int)i, fw_param_default(p, (int)i), &value);
-    (void)snprintf(text, sizeof text, "← %.190s", factory[0] != '\0' ? factory : win_says(m, WIN_SAYS_EMPTY));
-    (void)snprintf(id, sizeof id, "changed.%u.was", (unsigned)i);
-    (void)make_text(s, id, (struct win_rect){at.x + at.w * 0.5f, at.y + MAKE_ROW_H, at.w * 0.5f, MAKE_ROW_H}, WIN_MUTED,
-                    text);
+    (void)snprintf(was, sizeof was, "← %.190s", factory[0] != '\0' ? factory : win_says(m, WIN_SAYS_EMPTY));
     rt_buf_fini(&value);
+    set_by(m, name, by, sizeof by);
+    bool is_wide = make_width(m, MAKE_ROW_SIZE, name) > room || make_width(m, MAKE_ROW_SIZE, is) > half ||
+                   make_width(m, MAKE_ROW_SIZE, was) > half;
+    float x = is_wide ? VALUE_INDENT : half;
+    (void)snprintf(id, sizeof id, "changed.%u", (unsigned)i);
+    if (s != NULL) {
+        (void)make_text(s, id, (struct win_rect){at.x, y, is_wide ? at.w : room, MAKE_ROW_H}, WIN_MUTED, name);
+    }
+    y += is_wide ? MAKE_ROW_H : 0;
+    (void)snprintf(id, sizeof id, "changed.%u.is", (unsigned)i);
+    y += value_lines(m, s, id, (struct win_rect){at.x + x, y, at.w - x, 0}, WIN_TEXT, is);
+    (void)snprintf(id, sizeof id, "changed.%u.was", (unsigned)i);
+    y += value_lines(m, s, id, (struct win_rect){at.x + x, y, at.w - x, 0}, WIN_MUTED, was);
     (void)snprintf(id, sizeof id, "changed.%u.by", (unsigned)i);
-    set_by(m, fw_schema_element(fw_params_schema(p), i), text, sizeof text);
-    (void)make_text(s, id, (struct win_rect){at.x, at.y + 2 * MAKE_ROW_H, at.w, MAKE_ROW_H}, WIN_MUTED, text);
+    y += value_lines(m, s, id, (struct win_rect){at.x, y, at.w, 0}, WIN_MUTED, by);
+    return y - at.y + CHANGED_GAP;
 }
 
 void make_changed(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
+    float h[CHANGED_MAX], used = 0;
+    size_t changed[CHANGED_MAX], n = 0;
     if (is_off(m, s, at)) {
         return;
     }
     const struct fw_params *p = fw_device_params(emu_unit_device(m->unit));
-    size_t n_rows = fw_schema_n_rows(fw_params_schema(p)), n = 0, n_shown = 0;
-    size_t n_room = (size_t)(at.h / CHANGED_H);
-    for (size_t i = 0; i < n_rows; i++) {
-        n += is_changed(p, i) ? 1 : 0;
+    for (size_t i = 0; i < fw_schema_n_rows(fw_params_schema(p)) && n < CHANGED_MAX; i++) {
+        if (is_changed(p, i)) {
+            changed[n] = i;
+            h[n++] = put_changed(m, NULL, at, p, i);
+        }
     }
     if (n == 0) {
         (void)make_lines(m, s, "changed.empty", at, WIN_MUTED, win_says(m, WIN_SAYS_NOTHING_CHANGED));
         return;
     }
-    size_t skip = make_scrolled_rows(m, s, n, CHANGED_H, at);
-    for (size_t i = 0; i < n_rows && n_shown < n_room; i++) {
-        if (is_changed(p, i) && skip > 0) {
-            skip--;
-        } else if (is_changed(p, i)) {
-            put_changed(m, s, (struct win_rect){at.x, at.y + (float)n_shown * CHANGED_H, at.w, MAKE_ROW_H}, p, i);
-            n_shown++;
-        }
+    size_t first = make_scrolled(m, s, h, n, at);
+    for (size_t k = first; k < n && (k == first || used + h[k] - CHANGED_GAP <= at.h); k++) {
+        used += put_changed(m, s, (struct win_rect){at.x, at.y + used, at.w, MAKE_ROW_H}, p, changed[k]);
     }
 }
 
@@ -250,6 +276,21 @@ static void put_usage(const struct win_model *m, struct win_scene *s, struct win
     }
 }
 
+/* What the act does, in lines; the height of its row. */
+static float act_help(const struct win_model *m, const struct emu_act *act, float width, char out[WIN_VALUE_MAX])
+{
+    float room = width - win_choice_column(width) - 6;
+    const char *text = emu_text_in(EMU_TEXTS_ACTS, act->help, m->language);
+    char line[WIN_VALUE_MAX];
+    size_t n = 0, n_lines = 0;
+    for (; *text != '\0' && n < WIN_VALUE_MAX; n_lines++) {
+        text += make_line_of(m, text, room, line);
+        text += *text == ' ';
+        n += (size_t)snprintf(out + n, WIN_VALUE_MAX - n, "%s%s", n_lines > 0 ? "\n" : "", line);
+    }
+    return ACT_H + MAKE_ROW_H * (float)(n_lines > 1 ? n_lines - 1 : 0);
+}
+
 void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
     char name[WIN_ACT_MAX], id[WIN_ID_MAX], act[WIN_ACT_MAX];
@@ -268,31 +309,36 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
         put_usage(m, s, rest, typed);
         return;
     }
-    for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
-        n += begins(row->name, m->line) ? 1 : 0;
+    char help[WIN_VALUE_MAX];
+    float h[ACTS_MAX], used = 0;
+    for (size_t i = 0; (row = emu_act_row(i)) != NULL && n < ACTS_MAX; i++) {
+        if (begins(row->name, m->line)) {
+            h[n++] = act_help(m, row, rest.w, help);
+        }
     }
-    size_t skip = make_scrolled_rows(m, s, n, ACT_H, rest);
+    size_t skip = make_scrolled(m, s, h, n, rest), k = 0;
     for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
         if (!begins(row->name, m->line)) {
             continue;
         }
         (void)snprintf(id, sizeof id, "act.%.18s", row->name);
-        if (skip > 0) {
+        float row_h = act_help(m, row, rest.w, help);
+        if (k++ < skip) {
             (void)snprintf(s->before, sizeof s->before, "%s", id);
-            skip--;
             continue;
         }
-        if ((float)(n_shown + 1) * ACT_H > rest.h) {
+        if (used + row_h > rest.h && n_shown > 0) {
             (void)snprintf(s->after, sizeof s->after, "%s", id);
             break;
         }
         s->first_row = n_shown == 0 ? s->n : s->first_row;
         (void)snprintf(act, sizeof act, "act %s", row->name);
         struct win_widget *w =
-            make_put(s, WIN_CHOICE_KIND, id,
-                     (struct win_rect){rest.x, rest.y + (float)n_shown++ * ACT_H, rest.w, ACT_H}, 13, WIN_TEXT);
+            make_put(s, WIN_CHOICE_KIND, id, (struct win_rect){rest.x, rest.y + used, rest.w, row_h}, 13, WIN_TEXT);
+        n_shown++;
+        used += row_h;
         make_name(w, row->name);
-        make_value(w, emu_text_in(EMU_TEXTS_ACTS, row->help, m->language));
+        make_value(w, help);
         make_act(m, w, act);
     }
     s->n_rows_end = s->n;

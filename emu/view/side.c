@@ -3,6 +3,7 @@
  */
 #include "view_priv.h"
 #include <math.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,14 @@ struct win_widget *make_text(struct win_scene *s, const char *id, struct win_rec
     return w;
 }
 
+/* Does a number stand in front of this blank, and its unit behind? "30.6 s" stays together. */
+static bool is_measure(const char *text, size_t blank)
+{
+    size_t n =
+        text[blank] == ' ' ? strspn(text + blank + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") : 0;
+    return n > 0 && n <= 3 && blank > 0 && isdigit((unsigned char)text[blank - 1]) != 0;
+}
+
 size_t make_line_of(const struct win_model *m, const char *text, float width, char line[WIN_VALUE_MAX])
 {
     size_t n = 0, fits = 0;
@@ -32,7 +41,7 @@ size_t make_line_of(const struct win_model *m, const char *text, float width, ch
         if (make_width(m, MAKE_ROW_SIZE, line) > width) {
             break;
         }
-        fits = n;
+        fits = is_measure(text, n) && fits > 0 ? fits : n;
     } while (text[n] != '\0');
     fits = fits > 0 ? fits : n < WIN_VALUE_MAX ? n : WIN_VALUE_MAX - 1; /* a long word is cut when it is drawn */
     (void)snprintf(line, WIN_VALUE_MAX, "%.*s", (int)fits, text);

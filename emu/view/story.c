@@ -6,9 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define ROW_INDENT 64.0f /* the time */
-#define LINES_MAX  4u    /* of a row: the last one ends with an ellipsis where there is more */
-#define CHIP_H     26.0f
+#define LINES_MAX 4u /* of a row: the last one ends with an ellipsis where there is more */
+#define CHIP_H    26.0f
 
 static enum win_colour colour_of(const struct emu_row *row)
 {
@@ -74,6 +73,17 @@ static void end_line(const struct win_model *m, float width, char line[WIN_VALUE
     }
 }
 
+/* As the bar's clock has it: "0:37.68"; from an hour on without parts of a second: "1:02:28". */
+static void row_time(uint64_t us, char *out, size_t size)
+{
+    unsigned long long cs = us / (BOARD_US_PER_S / 100), s = cs / 100;
+    if (s < 3600) {
+        (void)snprintf(out, size, "%llu:%02llu.%02llu", s / 60, s % 60, cs % 100);
+    } else {
+        (void)snprintf(out, size, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
+    }
+}
+
 /* The lines of a row: its sentence, then its result, each broken where it must. s NULL: they are only counted. */
 static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_row *row,
                           unsigned most, bool is_strong)
@@ -82,13 +92,13 @@ static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct
     unsigned n = 0;
     struct said said;
     say(m, row, &said);
-    (void)snprintf(time, sizeof time, "%.2f", (double)row->at_us / BOARD_US_PER_S);
+    row_time(row->at_us, time, sizeof time);
     for (int part = 0; part < 2; part++) {
         const char *text = said.part[part];
         while (*text != '\0' && n < most) {
-            size_t taken = make_line_of(m, text, at.w - ROW_INDENT, line);
+            size_t taken = make_line_of(m, text, at.w - WIN_ROW_INDENT, line);
             if (n + 1 == most && (text[taken] != '\0' || (part == 0 && said.part[1][0] != '\0'))) {
-                end_line(m, at.w - ROW_INDENT, line);
+                end_line(m, at.w - WIN_ROW_INDENT, line);
             }
             if (s != NULL) {
                 (void)snprintf(id, sizeof id, "row.%llu.%u", (unsigned long long)row->number, n);

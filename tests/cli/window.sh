@@ -54,7 +54,11 @@ assert "000E08ABCDEF" in w["unit"]["name"] and "5.2.10" in w["unit"]["name"], w[
 assert "lit" in w["lamp.power"]["states"] and "lit" not in w["lamp.phone1"]["states"]
 assert w["socket.wan"]["states"] == [] and "out" in w["socket.lan"]["states"]
 changed = {x["id"]: x["value"] for x in json.load(open("changed-1280x800-en.json"))["widgets"] if x["id"].startswith("changed.")}
-assert any(v.startswith("profile, 00:0") and v.endswith("/spa2102.cfg") for v in changed.values()), changed
+by = [v + " " + changed.get(i + ".1", "") for i, v in changed.items() if i.endswith(".by")]
+assert any(v.startswith("profile, 00:0") and v.endswith("/spa2102.cfg") for v in by), changed
+acts = [x["value"] for x in json.load(open("acts-1280x800-en.json"))["widgets"] if x["id"].startswith("act.")]
+assert any("\n" in v for v in acts) and not any("…" in v for v in acts), acts # in lines, not cut
+assert any(x["name"].startswith("0:1") for i, x in w.items() if i.startswith("row.")), "times of the report"
 assert any(x["value"] == "resync done" for i, x in w.items() if i.startswith("row.")), [x["value"] for x in w.values()]
 P
 

@@ -6,8 +6,9 @@
 needs_window
 mkdir lab
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 for panel in happens status changed requests pages acts keys list; do
-    "$vspa" window --unit u.flash --snapshot --lab lab --forward lan:tcp:18080=80 --hidden --seed 1 --time warp --for 60s --size 1280x3000 --panel $panel \
+    "$vspa" window --unit u.flash --snapshot --lab lab --forward lan:tcp:$port=80 --hidden --seed 1 --time warp --for 60s --size 1280x3000 --panel $panel \
         --tree "$panel.json" >out 2>&1 || fail "$panel: exit $?: $(cat out)"
 done
 "$vspa" ctl help --json >methods.json || fail "no table of acts"

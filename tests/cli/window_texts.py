@@ -5,7 +5,7 @@ import json
 import re
 import sys
 
-OUTSIDE = re.compile(r"unit$|clock$|speed\.|row\.|fact\.|changed\.\d+(\.is|\.was)?$|pages\.url|(list\.)?act\.|argument\.|acts\.|help\.\d+$|phone.\.key|past\.time|caption\.")
+OUTSIDE = re.compile(r"unit$|clock$|speed\.|row\.|fact\.|changed\.\d+((\.is|\.was)?(\.\d+)?|\.by\.\d+)$|pages\.url|(list\.)?act\.|argument\.|acts\.|help\.\d+$|phone.\.key|past\.time|caption\.")
 LETTERS = re.compile(r"[A-Za-z]{3}")
 failed = n_checked = 0
 for path in sys.argv[1:]:

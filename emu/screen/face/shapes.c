@@ -40,9 +40,10 @@ static void slider(const struct face_pen *p, const struct win_widget *w)
 static void row(const struct face_pen *p, const struct win_widget *w)
 {
     enum win_colour c = (w->states & WIN_IS_STRONG) != 0 ? WIN_TEXT : w->colour;
-    brush_text(p, (struct win_rect){w->at.x, w->at.y, 54, w->at.h}, BRUSH_RIGHT, FACE_MONO, 12, WIN_MUTED, w->name);
-    brush_text(p, (struct win_rect){w->at.x + 64, w->at.y, w->at.w - 64, w->at.h}, BRUSH_LEFT, FACE_SANS, 13, c,
-               w->value);
+    brush_text(p, (struct win_rect){w->at.x, w->at.y, WIN_ROW_TIME_W, w->at.h}, BRUSH_RIGHT, FACE_MONO, 12, WIN_MUTED,
+               w->name);
+    brush_text(p, (struct win_rect){w->at.x + WIN_ROW_INDENT, w->at.y, w->at.w - WIN_ROW_INDENT, w->at.h}, BRUSH_LEFT,
+               FACE_SANS, 13, c, w->value);
     brush_focus(p, w);
 }
 
@@ -66,7 +67,10 @@ static void guest_button(const struct face_pen *p, const struct win_widget *w)
 
 static void choice(const struct face_pen *p, const struct win_widget *w)
 {
-    float column = w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
+    float column = win_choice_column(w->at.w), n_lines = 1;
+    for (const char *c = w->value; (c = strchr(c, '\n')) != NULL; c++) {
+        n_lines++;
+    }
     if (w->name[0] == '\0') {
         guest_button(p, w);
         return;
@@ -74,10 +78,10 @@ static void choice(const struct face_pen *p, const struct win_widget *w)
     if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED | WIN_IS_DOWN)) != 0) {
         brush_box(p, w->at, 5, WIN_RAISED);
     }
-    brush_text(p, (struct win_rect){w->at.x + 6, w->at.y, column - 12, w->at.h}, BRUSH_LEFT, FACE_SANS, w->size,
-               WIN_TEXT, w->name);
-    brush_text(p, (struct win_rect){w->at.x + column, w->at.y, w->at.w - column - 6, w->at.h}, BRUSH_LEFT, FACE_SANS,
-               w->size, WIN_MUTED, w->value);
+    brush_text(p, (struct win_rect){w->at.x + 6, w->at.y, column - 12, w->at.h / n_lines}, BRUSH_LEFT, FACE_SANS,
+               w->size, WIN_TEXT, w->name);
+    brush_lines(p, (struct win_rect){w->at.x + column, w->at.y, w->at.w - column - 6, w->at.h}, w->size, WIN_MUTED,
+                w->value);
     brush_focus(p, w);
 }
 

@@ -105,6 +105,14 @@ struct win_scene {
 };
 
 /* NULL: the scene is full, or has no such widget. */
+/* Of a choice so wide: where the lines of its value begin. */
+static inline float win_choice_column(float width)
+{
+    return width < 340 ? 104 : width < 452 ? width * 0.42f : 190;
+}
+/* Of a row of the report: the room of its time, and where its text begins. */
+#define WIN_ROW_TIME_W 66.0f
+#define WIN_ROW_INDENT 74.0f
 struct win_widget *win_add(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at);
 const struct win_widget *win_find(const struct win_scene *s, const char *id);
 /* The uppermost widget with an act at this place; NULL: none. */
