@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading the table of a declaration: each key has a kind, and a mistake raises with the key's name. */
 #include "take.h"
+#include <rt/str.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>
@@ -41,13 +42,28 @@ struct emu_lesson *lesson_take_table(struct lua_State *L, const char *const *key
     return l;
 }
 
+/* Lessons come from others: a text of one does not control the terminal of who takes it. Line feeds are for texts in
+ * which the writer breaks the lines. */
+static const char *check_text(struct lua_State *L, const char *key, const char *text)
+{
+    size_t n = text != NULL ? strlen(text) : 0, step;
+    for (size_t i = 0; i < n; i += step) {
+        bool is_unsafe;
+        step = rt_text_step(text + i, n - i, &is_unsafe);
+        if (is_unsafe && text[i] != '\n') {
+            emu_stage_error(L, "%s: a control character in it: leave it out", key);
+        }
+    }
+    return text;
+}
+
 const char *lesson_take_string(struct lua_State *L, const char *key, bool is_needed)
 {
     int type = lua_getfield(L, 1, key);
     if (type != LUA_TSTRING && (is_needed || type != LUA_TNIL)) {
         emu_stage_error(L, "%s: give a text", key);
     }
-    const char *text = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    const char *text = check_text(L, key, type == LUA_TSTRING ? lua_tostring(L, -1) : NULL);
     lua_pop(L, 1);
     return text;
 }
@@ -107,10 +123,10 @@ struct lesson_text lesson_text_on_top(struct lua_State *L, const char *key)
     static const char codes[EMU_LESSON_LANGUAGES][3] = {"en", "de", "fr"};
     struct lesson_text t = {{NULL}};
     if (lua_type(L, -1) == LUA_TSTRING) {
-        t.in[EMU_ENGLISH] = t.in[EMU_GERMAN] = lua_tostring(L, -1); /* French: the same */
+        t.in[EMU_ENGLISH] = t.in[EMU_GERMAN] = check_text(L, key, lua_tostring(L, -1)); /* French: the same */
     }
     for (size_t i = 0; lua_istable(L, -1) && i < EMU_LESSON_LANGUAGES; i++) {
-        t.in[i] = lua_getfield(L, -1, codes[i]) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+        t.in[i] = check_text(L, key, lua_getfield(L, -1, codes[i]) == LUA_TSTRING ? lua_tostring(L, -1) : NULL);
         lua_pop(L, 1);
     }
     if (t.in[0] == NULL || t.in[1] == NULL || t.in[0][0] == '\0' || t.in[1][0] == '\0' ||
@@ -135,10 +151,10 @@ size_t lesson_take_list(struct lua_State *L, const char *key, const char **out, 
     size_t n = 0;
     int type = lua_getfield(L, 1, key);
     if (type == LUA_TSTRING) {
-        out[n++] = lua_tostring(L, -1);
+        out[n++] = check_text(L, key, lua_tostring(L, -1));
     } else if (type == LUA_TTABLE) {
         for (; lua_rawgeti(L, -1, (lua_Integer)n + 1) == LUA_TSTRING && n < n_max; n++) {
-            out[n] = lua_tostring(L, -1);
+            out[n] = check_text(L, key, lua_tostring(L, -1));
             lua_pop(L, 1);
         }
         if (!lua_isnil(L, -1)) {

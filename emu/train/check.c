@@ -11,6 +11,7 @@
 #include <host/kinds.h>
 #include <rt/human.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -91,7 +92,9 @@ static void child(void *ctx, size_t i, const struct emu_pool_member *me)
 static void tell(struct checking *c, size_t k, const char *why)
 {
     struct emu_lesson_played *r = &c->results[k];
-    const char *path = c->files.path[c->items[k].file];
+    char path[EMU_PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s", c->files.path[c->items[k].file]);
+    rt_text_safe(path, strlen(path));
     if (!r->is_played) {
         r->is_good = false;
         (void)snprintf(r->why, sizeof r->why, "%s: %s", path, why);
@@ -103,6 +106,11 @@ static void tell(struct checking *c, size_t k, const char *why)
                r->name, r->score.total);
     }
     if (!r->is_good) {
+        for (char *line = r->why; *line != '\0';) {
+            size_t n = strcspn(line, "\n");
+            rt_text_safe(line, n);
+            line += n + (line[n] != '\0' ? 1 : 0);
+        }
         printf("%s\n", r->why);
     }
 }

@@ -3,6 +3,7 @@
 #include <host/colour.h>
 #include <unit/loop.h>
 #include <board/clock.h>
+#include <rt/str.h>
 #include <errno.h>
 #include <string.h>
 #include <termios.h>
@@ -146,6 +147,7 @@ bool desk_line_read(struct desk_line *l, bool (*turn)(void *ctx), void *ctx)
     }
     l->is_reading = false;
     l->text[l->n] = '\0';
+    rt_text_safe(l->text, l->n); /* the desk repeats a word that it does not know; no act takes such a character */
     if (l->is_raw) {
         printf("\n");
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A page of the unit as text: what stands between the tags, a line for each row of a table and each block. */
 #include "desk.h"
+#include <rt/str.h>
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +20,7 @@ static void end_row(struct putting *p)
     while (p->n > 0 && p->row[p->n - 1] == ' ') {
         p->n--;
     }
+    rt_text_safe(p->row, p->n);
     if (p->n > 0 && p->n_lines++ < p->n_lines_max) {
         fprintf(p->out, "    %.*s\n", (int)p->n, p->row);
     }

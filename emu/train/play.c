@@ -14,6 +14,7 @@
 #include <host/colour.h>
 #include <host/kinds.h>
 #include <unitfile/releases.h>
+#include <rt/str.h>
 #include <rt/human.h>
 #include <stdlib.h>
 #include <string.h>
@@ -273,6 +274,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     }
     emu_lesson_head(d.lesson, &d.head);
     find_next(path, d.next, sizeof d.next);
+    rt_text_safe(d.next, strlen(d.next)); /* of the name of a file */
     d.trainer = trainer_open(s);
     if (a->is_voice_only && d.head.needs_page) {
         (void)emu_error_set(error, EMU_EXIT_USAGE, "%s: needs a page or a PC: leave --voice-only out", d.head.id);

@@ -127,6 +127,9 @@ void scores_close(struct scores *s)
 {
     if (s != NULL) {
         (void)s->q.close(s->db); /* what was told is stored */
+        for (size_t i = 0; i < SCORES_COLUMNS_MAX; i++) {
+            rt_mem_free(s->shown[i]);
+        }
         rt_mem_free(s);
     }
 }

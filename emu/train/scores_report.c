@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Reports of scores: as tables, CSV, JSON, and row by row for the trainer's view. */
 #include "scores_priv.h"
+#include <rt/assert.h>
+#include <rt/mem.h>
 #include <rt/str.h>
 #include <string.h>
 
-#define COLUMNS_MAX     24u
 #define TEXT_COLUMN     14
 #define NUMBER_COLUMN   11
 
@@ -50,10 +51,20 @@ static bool is_number(const struct scores *s, sqlite3_stmt *q, int column)
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
-static const char *text_of(const struct scores *s, sqlite3_stmt *q, int column)
+/* The file may be one that others write, too: nothing in it controls the terminal. Until the next row. */
+static const char *text_of(struct scores *s, sqlite3_stmt *q, int column)
 {
     const char *text = (const char *)s->q.column_text(q, column);
-    return text != NULL ? text : "";
+    size_t n = text != NULL ? strlen(text) : 0;
+    RT_ASSERT(column >= 0 && (size_t)column < SCORES_COLUMNS_MAX);
+    char *shown = rt_mem_resize(s->shown[column], n + 1);
+    if (shown == NULL) {
+        return ""; /* without memory */
+    }
+    s->shown[column] = shown;
+    memcpy(shown, text != NULL ? text : "", n + 1);
+    rt_text_safe(shown, n);
+    return shown;
 }
 
 /* RFC 4180; a name that begins as a formula does is kept from being one by a quotation mark in front. */
@@ -99,7 +110,7 @@ static void put_cell(FILE *out, const char *column, const char *text, bool is_fi
             text);
 }
 
-static void put_line(const struct scores *s, FILE *out, sqlite3_stmt *q, enum scores_form form, unsigned n_rows)
+static void put_line(struct scores *s, FILE *out, sqlite3_stmt *q, enum scores_form form, unsigned n_rows)
 {
     int n = s->q.column_count(q);
     fputs(form == SCORES_JSON ? n_rows > 0 ? ",\n    {" : "\n    {" : "", out);
@@ -181,7 +192,7 @@ uint32_t scores_moment(struct scores *s)
 
 enum emu_exit scores_rows(struct scores *s, const char *part, scores_row_fn *fn, void *ctx, struct emu_error *error)
 {
-    const char *texts[COLUMNS_MAX];
+    const char *texts[SCORES_COLUMNS_MAX];
     sqlite3_stmt *q = NULL;
     size_t i = 0;
     while (strcmp(parts[i].id, part) != 0) { /* one of them */
@@ -191,11 +202,11 @@ enum emu_exit scores_rows(struct scores *s, const char *part, scores_row_fn *fn,
     while (code == SQLITE_OK || code == SQLITE_ROW) {
         code = s->q.step(q);
         size_t n = code == SQLITE_ROW ? (size_t)s->q.column_count(q) : 0;
-        for (size_t k = 0; k < n && k < COLUMNS_MAX; k++) {
+        for (size_t k = 0; k < n && k < SCORES_COLUMNS_MAX; k++) {
             texts[k] = text_of(s, q, (int)k);
         }
         if (code == SQLITE_ROW) {
-            fn(ctx, n < COLUMNS_MAX ? n : COLUMNS_MAX, texts);
+            fn(ctx, n < SCORES_COLUMNS_MAX ? n : SCORES_COLUMNS_MAX, texts);
         }
     }
     if (code != SQLITE_DONE) {

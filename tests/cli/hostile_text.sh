@@ -99,6 +99,33 @@ clean "a command" "$vspa" "$R"
 clean "an option" "$vspa" run "--$R"
 clean "an argument" "$vspa" run --unit u.flash "$E"
 
+# Lessons, and a file of scores, that others have written.
+for text in "\\27[2J" "\\u{9b}31m" "\\u{202e}gnp" "\\u{200f}" "\\xe0\\x82\\x9b"; do
+    "$vspa" train new X01.lua >/dev/null
+    python3 -c 'import sys; t = open("X01.lua").read(); open("X01.lua", "w").write(t.replace("en = \"", "en = \"" + sys.argv[1]))' "$text"
+    grep -qF "$text" X01.lua || fail "$text is not planted"
+    clean "train list $text" "$vspa" train list X01.lua
+    clean "train check $text" "$vspa" train check X01.lua
+    clean "train play $text" sh -c 'printf "look\nlift\nhint\n" | "$0" train play X01.lua --scores hostile.db' "$vspa"
+    rm X01.lua
+done
+"$vspa" train new X01.lua >/dev/null
+cp X01.lua "X$V.lua"
+cp X01.lua $'X\e[2J.lua'
+clean "train check of names" "$vspa" train check X*.lua
+clean "train play of a name" "$vspa" train play "X$V.lua"
+clean "train play of words" sh -c 'printf "look\n%s\nhelp %s\npage %s\n" "$1" "$1" "$1" | "$0" train play X01.lua --name "$1" --scores hostile.db' "$vspa" "$R$V"
+python3 - <<'PY'
+import sqlite3
+with sqlite3.connect("hostile.db") as db:
+    db.execute("UPDATE attempt SET name = name || ?, lesson = lesson || ?", ("\x1b[2J\u009b\u202e",) * 2)
+    db.execute("UPDATE missed SET goal = goal || ?", ("\x1b[2J\u009b\u202e",))
+PY
+for format in "" --json; do
+    # shellcheck disable=SC2086
+    clean "train report $format" "$vspa" train report --scores hostile.db $format
+done
+
 # A server that says such things, in its status line, its header and its file.
 cat >server.py <<'PY'
 import os, socket
@@ -148,6 +175,6 @@ done
 kill $server
 wait 2>/dev/null
 
-[ $n -ge 120 ] || fail "only $n outputs were looked at"
+[ $n -ge 300 ] || fail "only $n outputs were looked at"
 echo "$n outputs that cannot control a terminal"
 exit "$failed"
