@@ -284,7 +284,10 @@ static const struct scn_function lab_functions[] = {
     {"file", "path: string, content: string|function|nil", NULL,
      "Serves a file by TFTP and HTTP; nil stops serving it. A function computes the answer: it receives the request "
      "(protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`, and optionally an "
-     "HTTP status. It may only observe: no acts, no waits.",
+     "HTTP status. It may only observe: no acts, no waits. What the unit sends to a path (POST, PUT, TFTP) is taken by "
+     "the "
+     "function of that path; a path without one is `not found` (404) unless a file is served there. `--lab DIR` of the "
+     "other commands keeps it in DIR/uploads and answers 200.",
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\n"
      "local n = 0\n"
      "lab:file(\"busy.cfg\", function(request)\n"

@@ -630,7 +630,7 @@ syslog = nil
 ---@field requests vspa.Request[]
 local Lab = {}
 
----Serves a file by TFTP and HTTP; nil stops serving it. A function computes the answer: it receives the request (protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`, and optionally an HTTP status. It may only observe: no acts, no waits.
+---Serves a file by TFTP and HTTP; nil stops serving it. A function computes the answer: it receives the request (protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`, and optionally an HTTP status. It may only observe: no acts, no waits. What the unit sends to a path (POST, PUT, TFTP) is taken by the function of that path; a path without one is `not found` (404) unless a file is served there. `--lab DIR` of the other commands keeps it in DIR/uploads and answers 200.
 ---```lua
 ---lab:file("spa2102.cfg", profile{GPP_A = "hello"})
 ---local n = 0

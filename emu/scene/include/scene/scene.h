@@ -110,7 +110,7 @@ static inline float win_choice_column(float width)
 {
     return width < 340 ? 104 : width < 452 ? width * 0.42f : 190;
 }
-/* Of a row of the report: the room of its time, and where its text begins. */
+/* Of a row of the report: how wide its time is, and where its text begins. */
 #define WIN_ROW_TIME_W 66.0f
 #define WIN_ROW_INDENT 74.0f
 struct win_widget *win_add(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at);
