@@ -85,6 +85,16 @@ static enum rt_err apply_mic(struct board *b, const struct board_input *in)
     return RT_OK;
 }
 
+static enum rt_err apply_rot(struct board *b, const struct board_input *in)
+{
+    if (in->unit >= BOARD_N_REGIONS || in->value < 0 ||
+        in->value / 8 >= (int64_t)board_region((enum board_region)in->unit)->n_bytes) {
+        return RT_EINVAL;
+    }
+    board_fault_rot(b, (enum board_region)in->unit, (uint32_t)(in->value / 8), (unsigned)(in->value % 8));
+    return RT_OK;
+}
+
 enum rt_err board_input_apply(struct board *b, const struct board_input *in)
 {
     bool is_port = in->unit < BOARD_N_PORTS;
@@ -137,12 +147,7 @@ enum rt_err board_input_apply(struct board *b, const struct board_input *in)
         board_emit(b, in->signal, in->unit, in->value, in->text);
         return RT_OK;
     case BOARD_INPUT_ROT:
-        if (in->unit >= BOARD_N_REGIONS || in->value < 0 ||
-            in->value / 8 >= (int64_t)board_region((enum board_region)in->unit)->n_bytes) {
-            return RT_EINVAL;
-        }
-        board_fault_rot(b, (enum board_region)in->unit, (uint32_t)(in->value / 8), (unsigned)(in->value % 8));
-        return RT_OK;
+        return apply_rot(b, in);
     case BOARD_N_INPUTS:
         break;
     }

@@ -351,6 +351,21 @@ static void compare_rounds(struct test_list *list)
     }
 }
 
+/* What is to be run, in the order of the list; what has a verdict already is told. Returns how many. */
+static size_t queue(struct running *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->list->n_items; i++) {
+        if (!r->list->item[i].is_done) {
+            r->held[n] = (struct held){-1, -1};
+            r->index[n++] = i;
+        } else {
+            test_tell_done(r->list, r->options, i);
+        }
+    }
+    return n;
+}
+
 bool test_run(struct test_list *list, const struct test_options *o, struct emu_error *error)
 {
     struct running r = {.list = list,
@@ -358,7 +373,6 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
                         .index = rt_mem_alloc((list->n_items + 1) * sizeof *r.index),
                         .held = rt_mem_alloc((list->n_items + 1) * sizeof *r.held)};
     const char *place = getenv("TMPDIR");
-    size_t n = 0;
     emu_private_dir_sweep();
     (void)sigprocmask(SIG_BLOCK, NULL, &r.before); /* cannot fail with these arguments */
     emu_endings_block();
@@ -379,15 +393,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     if (r.ident != NULL) {
         emu_scn_ident(r.ident);
     }
-    for (size_t i = 0; i < list->n_items; i++) {
-        if (!list->item[i].is_done) {
-            r.held[n] = (struct held){-1, -1};
-            r.index[n++] = i;
-        } else {
-            test_tell_done(list, o, i);
-        }
-    }
-    const struct emu_pool pool = {.n = n,
+    const struct emu_pool pool = {.n = queue(&r),
                                   .n_jobs = (unsigned)o->jobs,
                                   .real_us = limits_of(o).real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
                                   .prepare = prepare,

@@ -276,6 +276,31 @@ void emu_scn_ident(struct board_ident *out)
     (void)emu_make_ident(out, &config, "SPA-2102", &unheard); /* all is given: it cannot fail */
 }
 
+/* The table of unit{...} at this index of the stack, 0: none. Raises for what is wrong in it. */
+static void read_start(struct lua_State *L, int index, struct start *start)
+{
+    luaL_checkstack(L, 10, "too deep");
+    lua_pushnil(L); /* the places of params and custom */
+    lua_pushnil(L);
+    start->custom = lua_gettop(L);
+    start->params = start->custom - 1;
+    if (index != 0) {
+        lua_pushnil(L);
+        while (lua_next(L, index) != 0) {
+            take_key(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?", start);
+            lua_pop(L, 1);
+        }
+    }
+    if (lua_istable(L, start->params)) {
+        check_params(L, start->params, "params");
+    }
+    if (lua_istable(L, start->custom)) {
+        check_params(L, start->custom, "custom");
+    } else if (start->owner != NULL) {
+        luaL_error(L, "unit owner: an RC unit has one with its customised defaults: add custom = {...}");
+    }
+}
+
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
 {
     struct start start = {
@@ -287,27 +312,8 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
                  .images = s->job->images},
     };
     struct emu_error error = {0};
-    luaL_checkstack(L, 10, "too deep");
-    lua_pushnil(L); /* the places of params and custom */
-    lua_pushnil(L);
-    start.custom = lua_gettop(L);
-    start.params = start.custom - 1;
-    if (index != 0) {
-        lua_pushnil(L);
-        while (lua_next(L, index) != 0) {
-            take_key(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?", &start);
-            lua_pop(L, 1);
-        }
-    }
+    read_start(L, index, &start);
     bool has_params = lua_istable(L, start.params), has_custom = lua_istable(L, start.custom);
-    if (has_params) {
-        check_params(L, start.params, "params");
-    }
-    if (has_custom) {
-        check_params(L, start.custom, "custom");
-    } else if (start.owner != NULL) {
-        luaL_error(L, "unit owner: an RC unit has one with its customised defaults: add custom = {...}");
-    }
     struct rt_buf custom;
     rt_buf_init(&custom, FW_CUSTOM_TEXT_MAX);
     if (has_custom) {

@@ -26,9 +26,15 @@ static void answer_reinvite(struct lab_telephone *t, const struct lab_sip_messag
     rt_mem_free(sdp);
 }
 
+static void accept(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    lab_sip_respond(t->lab, m, &(struct lab_sip_answer){.start = "200 OK", .delay_us = t->slow_us});
+}
+
 /* application/dtmf-relay, application/dtmf, application/hook-flash; a blank after "=" is allowed. */
 static void on_info(struct lab_telephone *t, const struct lab_sip_message *m)
 {
+    accept(t, m);
     struct rt_str signal = rt_str_trim(lab_sip_between(m->body, "signal=", "\r\n"));
     struct rt_str ms = rt_str_trim(lab_sip_between(m->body, "duration=", "\r\n"));
     struct rt_str type = lab_sip_field(m->head, "Content-Type", "c");
@@ -76,67 +82,64 @@ static void on_prack(struct lab_telephone *t, const struct lab_sip_message *m)
                                              .delay_us = t->slow_us});
 }
 
-void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *m)
+/* An INVITE that is not of our dialog, or the one that began it again. */
+static void on_first_invite(struct lab_telephone *t, const struct lab_sip_message *m, bool is_ours)
 {
-    struct lab_dialog *d = &t->dialog;
-    bool is_ours = d->state != LAB_IDLE && rt_str_is(m->call_id, d->call_id);
-    bool is_invite = strcmp(m->method, "INVITE") == 0;
-    if (is_invite && (!is_ours || lab_sip_tag(m->to).n == 0)) {
-        if (!is_ours && lab_sip_field(m->head, "Replaces", NULL).n > 0) {
-            if (lab_on_replaces(t, m)) {
-                lab_call_on_invite(t, m);
-                if (t->dialog.state == LAB_RINGING) {
-                    lab_answer_call(t, "200 OK", true, "");
-                }
-            }
-        } else if (!is_ours) {
+    const struct lab_dialog *d = &t->dialog;
+    if (!is_ours && lab_sip_field(m->head, "Replaces", NULL).n > 0) {
+        if (lab_on_replaces(t, m)) {
             lab_call_on_invite(t, m);
-        } else if (m->cseq == d->heard.cseq && d->state == LAB_RINGING) {
-            lab_call_ring(t); /* it was sent again */
-        } else if (m->cseq == d->heard.cseq && d->state == LAB_ANSWERED) {
-            lab_answer_call(t, "200 OK", true, "");
+            if (t->dialog.state == LAB_RINGING) {
+                lab_answer_call(t, "200 OK", true, "");
+            }
         }
-        return;
+    } else if (!is_ours) {
+        lab_call_on_invite(t, m);
+    } else if (m->cseq == d->heard.cseq && d->state == LAB_RINGING) {
+        lab_call_ring(t); /* it was sent again */
+    } else if (m->cseq == d->heard.cseq && d->state == LAB_ANSWERED) {
+        lab_answer_call(t, "200 OK", true, "");
     }
-    if (strcmp(m->method, "ACK") == 0) {
-        on_ack(t, m);
-        return;
-    }
-    if (strcmp(m->method, "OPTIONS") == 0) {
-        lab_sip_respond(t->lab, m, &(struct lab_sip_answer){.start = "200 OK", .delay_us = t->slow_us});
-        return;
-    }
-    if (!is_ours) {
-        lab_sip_respond(t->lab, m, &(struct lab_sip_answer){.start = "481 Call/Transaction Does Not Exist"});
-        return;
-    }
-    if (is_invite) {
-        answer_reinvite(t, m);
-        return;
-    }
-    if (strcmp(m->method, "REFER") == 0) {
-        lab_on_refer(t, m);
-        return;
-    }
-    if (strcmp(m->method, "NOTIFY") == 0) {
-        lab_on_notify(t, m);
-        return;
-    }
-    if (strcmp(m->method, "PRACK") == 0) {
-        on_prack(t, m);
-        return;
-    }
-    bool is_cancel = strcmp(m->method, "CANCEL") == 0, is_bye = strcmp(m->method, "BYE") == 0;
-    bool is_info = strcmp(m->method, "INFO") == 0, is_known = is_cancel || is_bye || is_info;
-    lab_sip_respond(
-        t->lab, m,
-        &(struct lab_sip_answer){.start = is_known ? "200 OK" : "501 Not Implemented", .delay_us = t->slow_us});
-    if (is_info) {
-        on_info(t, m);
-    } else if (is_bye) {
-        lab_call_end(t, "BYE");
-    } else if (is_cancel && d->state == LAB_RINGING) {
+}
+
+static void on_bye(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    accept(t, m);
+    lab_call_end(t, "BYE");
+}
+
+static void on_cancel(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    accept(t, m);
+    if (t->dialog.state == LAB_RINGING) {
         lab_answer_call(t, "487 Request Terminated", false, "");
         lab_call_end(t, "CANCEL");
     }
+}
+
+void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    static const struct {
+        const char *method;
+        void (*fn)(struct lab_telephone *t, const struct lab_sip_message *m);
+        bool is_of_any; /* answered outside our dialog, too */
+    } rows[] = {
+        {"ACK", on_ack, true},          {"OPTIONS", accept, true},        {"INVITE", answer_reinvite, false},
+        {"REFER", lab_on_refer, false}, {"NOTIFY", lab_on_notify, false}, {"PRACK", on_prack, false},
+        {"INFO", on_info, false},       {"BYE", on_bye, false},           {"CANCEL", on_cancel, false},
+    };
+    bool is_ours = t->dialog.state != LAB_IDLE && rt_str_is(m->call_id, t->dialog.call_id);
+    if (strcmp(m->method, "INVITE") == 0 && (!is_ours || lab_sip_tag(m->to).n == 0)) {
+        on_first_invite(t, m, is_ours);
+        return;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(m->method, rows[i].method) == 0 && (is_ours || rows[i].is_of_any)) {
+            rows[i].fn(t, m);
+            return;
+        }
+    }
+    lab_sip_respond(t->lab, m,
+                    is_ours ? &(struct lab_sip_answer){.start = "501 Not Implemented", .delay_us = t->slow_us}
+                            : &(struct lab_sip_answer){.start = "481 Call/Transaction Does Not Exist"});
 }

@@ -223,6 +223,32 @@ static enum emu_exit keep_score(struct scores *s, const struct desk *d, const st
                : scores_put(s, attempt, d->lesson, error);
 }
 
+/* Who plays, and where the score is kept. Before the lesson, so that no one works for a score that cannot be kept.
+ * *s NULL: without a name, none is. */
+static enum emu_exit open_scores(const struct arguments *a, char name[SCORES_NAME_MAX + 1], struct scores **s,
+                                 struct emu_error *error)
+{
+    char db[EMU_PATH_MAX];
+    ask_name(a, name);
+    if (name[0] != '\0' && scores_place(db, a->scores, true, error) == EMU_EXIT_OK) {
+        (void)scores_open(s, db, true, error); /* the error says it */
+    }
+    return error->code;
+}
+
+/* The play itself, from its first second to its score. Its error: what is wrong, also with the lesson. */
+static void play(struct desk *d, const struct arguments *a, struct emu_lesson_score *score, struct emu_error *error)
+{
+    if (a->is_voice_only && d->head.needs_page) {
+        (void)emu_error_set(error, EMU_EXIT_USAGE, "%s: needs a page or a PC: leave --voice-only out", d->head.id);
+    } else if (emu_lesson_begin(d->lesson, error) == EMU_EXIT_OK && attend(d, a, error) == EMU_EXIT_OK) {
+        emu_lesson_score(d->lesson, score);
+        if (emu_lesson_broken(d->lesson) != NULL) {
+            (void)emu_error_set(error, EMU_EXIT_USAGE, "%s", emu_lesson_broken(d->lesson));
+        }
+    }
+}
+
 static int run_play(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     const struct arguments *a = fields;
@@ -235,7 +261,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     struct emu_lesson_score score = {0};
     struct scores *s = NULL;
     uint64_t begun_us = emu_host_us();
-    char name[SCORES_NAME_MAX + 1], mode[32], db[EMU_PATH_MAX];
+    char name[SCORES_NAME_MAX + 1], mode[32];
     (void)n_operands; /* one, by the table */
     if (emu_window_check(&a->window, "train play", error) != EMU_EXIT_OK) {
         return error->code;
@@ -259,15 +285,12 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     if (d.mode == EMU_LESSON_EXAM) {
         close_shutters();
     }
-    ask_name(a, name);
+    if (open_scores(a, name, &s, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     (void)snprintf(mode, sizeof mode, "%s", emu_lesson_mode_name(d.mode));
     struct scores_attempt attempt = {
         .name = name, .mode = mode, .is_voice_only = a->is_voice_only, .began_s = (uint64_t)time(NULL)};
-    /* Before the lesson, so that no one works for a score that cannot be kept. */
-    if (name[0] != '\0' &&
-        (scores_place(db, a->scores, true, error) != EMU_EXIT_OK || scores_open(&s, db, true, error) != EMU_EXIT_OK)) {
-        return error->code;
-    }
     if (emu_lesson_open(&d.lesson, &config, error) != EMU_EXIT_OK) {
         scores_close(s);
         return error->code;
@@ -276,14 +299,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     find_next(path, d.next, sizeof d.next);
     rt_text_safe(d.next, strlen(d.next)); /* of the name of a file */
     d.trainer = trainer_open(s);
-    if (a->is_voice_only && d.head.needs_page) {
-        (void)emu_error_set(error, EMU_EXIT_USAGE, "%s: needs a page or a PC: leave --voice-only out", d.head.id);
-    } else if (emu_lesson_begin(d.lesson, error) == EMU_EXIT_OK && attend(&d, a, error) == EMU_EXIT_OK) {
-        emu_lesson_score(d.lesson, &score);
-        if (emu_lesson_broken(d.lesson) != NULL) {
-            (void)emu_error_set(error, EMU_EXIT_USAGE, "%s", emu_lesson_broken(d.lesson));
-        }
-    }
+    play(&d, a, &score, error);
     if (error->code == EMU_EXIT_OK) {
         attempt.is_left = d.is_left;
         attempt.real_s = (emu_host_us() - begun_us) / 1000000u;

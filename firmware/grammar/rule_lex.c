@@ -126,13 +126,8 @@ bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
         }
         return false;
     case FW_KEY_BARE:
-        if (rt_is_blank(c)) {
-            t->place = FW_KEY_AFTER;
-            return false;
-        }
-        return true;
     case FW_KEY_BARE_QUOTED:
-        if (c == '"') {
+        if (t->place == FW_KEY_BARE ? rt_is_blank(c) : c == '"') {
             t->place = FW_KEY_AFTER;
             return false;
         }

@@ -89,6 +89,26 @@ static bool take_finger(struct win_face *f, const SDL_TouchFingerEvent *e, struc
     return true;
 }
 
+/* The device that plays is gone, or one is there while none plays. */
+static bool take_sound(struct win_face *f, const SDL_AudioDeviceEvent *e, struct win_input *out)
+{
+    if (e->type == SDL_AUDIODEVICEREMOVED) {
+        out->kind = WIN_INPUT_NO_SOUND;
+        if (e->iscapture != 0 || f->sound == NULL || !face_sound_is(f->sound, e->which)) {
+            return false; /* another one */
+        }
+        face_sound_close(f->sound);
+        f->sound = NULL;
+        return true;
+    }
+    out->kind = WIN_INPUT_SOUND;
+    if (!f->wants_sound || f->sound != NULL || e->iscapture != 0) {
+        return false;
+    }
+    f->sound = face_sound_open(f->sound_buffer);
+    return f->sound != NULL;
+}
+
 static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
 {
     *out = (struct win_input){0};
@@ -134,20 +154,8 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
     case SDL_WINDOWEVENT:
         return take_window(f, &e->window, out);
     case SDL_AUDIODEVICEREMOVED:
-        out->kind = WIN_INPUT_NO_SOUND;
-        if (e->adevice.iscapture != 0 || f->sound == NULL || !face_sound_is(f->sound, e->adevice.which)) {
-            return false; /* another one */
-        }
-        face_sound_close(f->sound);
-        f->sound = NULL;
-        return true;
     case SDL_AUDIODEVICEADDED:
-        out->kind = WIN_INPUT_SOUND;
-        if (!f->wants_sound || f->sound != NULL || e->adevice.iscapture != 0) {
-            return false;
-        }
-        f->sound = face_sound_open(f->sound_buffer);
-        return f->sound != NULL;
+        return take_sound(f, &e->adevice, out);
     case SDL_QUIT:
         out->kind = WIN_INPUT_CLOSE;
         return true;

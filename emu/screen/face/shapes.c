@@ -143,75 +143,60 @@ static void banner(const struct face_pen *p, const struct win_widget *w)
                 w->value);
 }
 
+static void panel(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_box(p, w->at, 12, WIN_PANEL);
+    if ((w->states & WIN_IS_ACTIVE) != 0) {
+        brush_rounded(p, w->at, 12);
+        brush_colour(p, WIN_ACCENT);
+        cairo_set_line_width(p->cr, 2);
+        cairo_stroke(p->cr);
+    }
+}
+
+static void unit_case(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_box(p, w->at, 14, WIN_CASE);
+}
+
+static void title(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_text(p, w->at, BRUSH_LEFT, FACE_BOLD, w->size, WIN_TEXT, w->name);
+}
+
+static void text(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_text(p, w->at, (w->states & WIN_IS_STRONG) != 0 ? BRUSH_RIGHT : BRUSH_LEFT, FACE_SANS, w->size, w->colour,
+               w->value);
+}
+
+static void plug(const struct face_pen *p, const struct win_widget *w)
+{
+    shape_plug(p, w->at, w->colour);
+}
+
+static void mark(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_box(p, w->at, 1, w->colour);
+}
+
 void face_shape(const struct face_pen *p, const struct win_widget *w)
 {
-    switch (w->kind) {
-    case WIN_PANEL_KIND:
-        brush_box(p, w->at, 12, WIN_PANEL);
-        if ((w->states & WIN_IS_ACTIVE) != 0) {
-            brush_rounded(p, w->at, 12);
-            brush_colour(p, WIN_ACCENT);
-            cairo_set_line_width(p->cr, 2);
-            cairo_stroke(p->cr);
-        }
-        break;
-    case WIN_CASE_KIND:
-        brush_box(p, w->at, 14, WIN_CASE);
-        break;
-    case WIN_TITLE_KIND:
-        brush_text(p, w->at, BRUSH_LEFT, FACE_BOLD, w->size, WIN_TEXT, w->name);
-        break;
-    case WIN_TEXT_KIND:
-        brush_text(p, w->at, (w->states & WIN_IS_STRONG) != 0 ? BRUSH_RIGHT : BRUSH_LEFT, FACE_SANS, w->size, w->colour,
-                   w->value);
-        break;
-    case WIN_LAMP_KIND:
-        shape_lamp(p, w);
-        break;
-    case WIN_SOCKET_KIND:
-        shape_socket(p, w);
-        break;
-    case WIN_CABLE_KIND:
-        shape_cable(p, w);
-        break;
-    case WIN_PLUG_KIND:
-        shape_plug(p, w->at, w->colour);
-        break;
-    case WIN_CHOICE_KIND:
-        choice(p, w);
-        break;
-    case WIN_FIELD_KIND:
-        field(p, w);
-        break;
-    case WIN_HANDSET_KIND:
-        shape_handset(p, w);
-        break;
-    case WIN_DISPLAY_KIND:
-        shape_display(p, w);
-        break;
-    case WIN_KEY_KIND:
-        shape_key(p, w);
-        break;
-    case WIN_BUTTON_KIND:
-        button(p, w);
-        break;
-    case WIN_CAPTION_KIND:
-        caption(p, w);
-        break;
-    case WIN_ROW_KIND:
-        row(p, w);
-        break;
-    case WIN_SLIDER_KIND:
-        slider(p, w);
-        break;
-    case WIN_MARK_KIND:
-        brush_box(p, w->at, 1, w->colour);
-        break;
-    case WIN_BANNER_KIND:
-        banner(p, w);
-        break;
-    case WIN_N_KINDS:
-        break;
+    static void (*const shapes[WIN_N_KINDS])(const struct face_pen *p, const struct win_widget *w) = {
+        [WIN_PANEL_KIND] = panel,           [WIN_CASE_KIND] = unit_case,
+        [WIN_TITLE_KIND] = title,           [WIN_TEXT_KIND] = text,
+        [WIN_LAMP_KIND] = shape_lamp,       [WIN_SOCKET_KIND] = shape_socket,
+        [WIN_CABLE_KIND] = shape_cable,     [WIN_PLUG_KIND] = plug,
+        [WIN_CHOICE_KIND] = choice,         [WIN_FIELD_KIND] = field,
+        [WIN_HANDSET_KIND] = shape_handset, [WIN_DISPLAY_KIND] = shape_display,
+        [WIN_KEY_KIND] = shape_key,         [WIN_BUTTON_KIND] = button,
+        [WIN_CAPTION_KIND] = caption,       [WIN_ROW_KIND] = row,
+        [WIN_SLIDER_KIND] = slider,         [WIN_MARK_KIND] = mark,
+        [WIN_BANNER_KIND] = banner,
+    };
+    _Static_assert(WIN_N_KINDS == 19, "a function a kind");
+    if (w->kind < WIN_N_KINDS) {
+        shapes[w->kind](p, w);
     }
 }
 
