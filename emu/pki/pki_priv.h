@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by pki.c and pki_key.c: what is inside a key, and the numbers. mbedTLS stays in these files. */
+/* Shared by pki.c and key.c: what is inside a key, and the numbers. mbedTLS stays in these files. */
 #pragma once
 #include <pki/pki.h>
 #include <mbedtls/hmac_drbg.h>

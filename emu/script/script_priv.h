@@ -88,7 +88,7 @@ struct emu_scn {
 /* watch.c: the copy of a unit that is off is old now. */
 void scn_params_forget(struct emu_scn *s);
 
-/* ---- scn_lua.c: the fence ---- */
+/* ---- lua.c: the fence ---- */
 
 struct emu_scn *scn_of(struct lua_State *L);
 /* A state with the fence around it; NULL: no memory. */
@@ -110,7 +110,7 @@ void scn_check(struct lua_State *L);
 /* "file:line: " of the script's line that is running, in a static place of the state. */
 void scn_where(struct lua_State *L, struct rt_buf *out);
 
-/* ---- scn_text.c: values as text, without addresses ---- */
+/* ---- text.c: values as text, without addresses ---- */
 
 /* The boolean on the top of the stack, the value of that key; in Lua every text is true, "no" too. */
 bool scn_switch(struct lua_State *L, const char *key);
@@ -121,7 +121,7 @@ int scn_own_format(struct lua_State *L); /* upvalue: string.format */
 /* require.c: a file of the scenario's folder, once. */
 int scn_own_require(struct lua_State *L);
 
-/* ---- scn_api.c: the words of the language ---- */
+/* ---- api.c: the words of the language ---- */
 
 extern const struct scn_object scn_globals, scn_phone, scn_power, scn_cable, scn_led, scn_param, scn_syslog, scn_trace,
     scn_lab, scn_peer, scn_web;
@@ -164,7 +164,7 @@ void scn_hands_fini(struct emu_scn *s);
 
 int scn_global_fact(struct lua_State *L);
 
-/* ---- scn_check.c: watching ---- */
+/* ---- check.c: watching ---- */
 
 /* The unit; made with the factory's state when there is none yet. Counts a step. */
 struct emu_unit *scn_touch(struct lua_State *L);
@@ -234,9 +234,10 @@ int scn_call_act(struct lua_State *L);
 /* The act of that word, with the arguments of this call. Returns the number of results. */
 int scn_do_act(struct lua_State *L, const struct scn_object *object, const char *name);
 
-/* ---- scn_unit.c ---- */
+/* ---- unit.c ---- */
 
-/* An rt_log's write: the developer's log, in the scenario's output. */
+/* The unit of a scenario, by the table of unit{...} at this index of the stack; 0: factory state. Raises for what is
+ * wrong in the table; otherwise the verdict is set where it fails. */
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
 
 /* ---- trap.c: steps that could not come true; each raises an error of the script with its remedy ---- */
@@ -246,8 +247,8 @@ void scn_check_tone(struct lua_State *L, const char *what, const char *name);
 /* "dialtone": near is "dial". */
 bool scn_is_like_tone(const char *what, char near[EMU_TONE_TEXT_MAX]);
 void scn_check_pattern(struct lua_State *L, const struct emu_match *m, const char *text);
-/* Elements of profile{}. */
 /* What to say of a parameter that the unit's release does not have: another release has it, or a name is near. Pushed.
  */
 const char *scn_no_parameter(struct lua_State *L, const struct fw_schema *schema, const char *name);
+/* Elements of profile{}. */
 void scn_check_elements(struct lua_State *L, const char *const *names, size_t n);

@@ -64,8 +64,7 @@ struct desk {
     const char *record_path; /* --record; NULL: none */
     struct emu_record *record;
 };
-/* Texts of the desk: "en" or "de" of a pair. */
-/* In the language of the lesson (texts/lesson.def); the same with its one place; "goals: 20/60". */
+/* Texts of the desk in the language of the lesson (texts/lesson.def); the same with its one place; "goals: 20/60". */
 const char *desk_text(const struct desk *d, const char *english);
 void desk_text_pair(const struct desk *d, const char *what, const char *result, char *out, size_t size);
 void desk_text_of(const struct desk *d, const char *english, const char *place, const char *value, char *out,

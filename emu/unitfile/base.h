@@ -8,7 +8,7 @@
  * A file of the folder never changes; it is made under another name, flushed and renamed. A folder that was left behind
  * is no loss while the same image is among the installed releases (host/places.h).
  *
- * A process that stores one that was not there clears the folder (unitsweep.h). The time of a file's last change is
+ * A process that stores one that was not there clears the folder (sweep.h). The time of a file's last change is
  * when a unit was last made of it.
  */
 #pragma once

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The vendor's names: spa2102-5-2-5.bin is one (device.md section 5.1), spa2102-5-2-12.bin another (section 6); the
- * other rows follow them (guess). One row a release that is built. */
+/* The vendor's names: spa2102-5-2-5.bin stands in a public script that upgrades units, spa2102-5-2-12.bin in the
+ * package list of wazo-provd; the other rows follow them (guess). One row a release that is built. */
 static const struct emu_choice built_in[] = {
     {"spa2102-3-3-6.bin", "3.3.6"},
     {"spa2102-5-1-9.bin", "5.1.9"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clearing .vspa-images (unitbase.h): an image goes that no unit file of the folder refers to and of which no unit was
+ * Clearing .vspa-images (base.h): an image goes that no unit file of the folder refers to and of which no unit was
  * made for a day; the day is for units that are just being made. So it holds as many images as its units have
  * releases, and those of one day. A .vspa-images that is a link serves other folders too, and is left alone.
  */

@@ -26,8 +26,8 @@ static bool is_same(const char *name, struct rt_str own)
     return rt_str(name).n == own.n && rt_str_starts_ci(own, name);
 }
 
-/* Names without regard to case; static numbers by themselves, whatever rtpmap says (PAP2 guide p.54). */
-/* Is this format of the other side used as that, by which number ever? */
+/* Is this format of the other side used as that, by whatever number? Names without regard to case; static numbers mean
+ * what they do by themselves, whatever rtpmap says (PAP2 guide p.54). */
 static bool is_named(const struct fw_sdp_format *f, struct sdp_payload own)
 {
     return f->number >= 96 && f->rate == 8000 && is_same(f->name, own.name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One resync pass: evaluates Profile_Rule, _B, _C, _D in sequence, each only when it is reached, so that a profile
- * may set the next rule (provisioning.md 7.3: inferred). Each profile applies completely or not at all; the first
- * failure ends the pass, and the next one starts from Profile_Rule again (guide p.2-17).
+ * may set the next rule (inferred: profiles of operators rely on it). Each profile applies completely or not at all;
+ * the first failure ends the pass, and the next one starts from Profile_Rule again (guide p.2-17).
  */
 #include "prov_priv.h"
 

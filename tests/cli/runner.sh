@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # `vspa test` for a project of one's own: seeds, --fail-fast, JSON, an interrupted run, outputs that cannot be written,
-# what is printed of a failure, and a downloaded folder of artifacts. In a terminal: runner_terminal.py.
+# what is printed of a failure, and a downloaded folder of artifacts. In a terminal: terminal_runner.py.
 . "$(dirname "$0")/lib.sh"
 export VSPA_IMAGES=$(dirname "$vspa")/images PAGE=$here/../../emu/runner/README.md
 

@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 needs_window
 mkdir lab
+port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])') # free
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 for panel in happens status changed requests pages acts keys list; do

@@ -31,6 +31,7 @@ be controlled there | listen for control on SOCKET | be controlled there
 stands? over | overrides | it stands over the --key of the rule
 \b[Kk]inder\b | more lenient | where the desktop is kinder
 drawn bytes | random bytes | three drawn bytes
+\b(device|provisioning|vectors)\.md | the source itself: page, RFC, capture or guess | the captured page (device.md 5.3)
 in circles | loop suspected | the network goes in circles
 (which|that) never was | unsupported | format 0, which never was
 nobody could have | invalid | a value that nobody could have made

@@ -2,7 +2,7 @@
 /*
  * The voice menu: what a caller hears after dialling **** on either telephone port. It is a module of the device and
  * a line application. Its options are rows of the release (section MENU of the image), its prompts come from the
- * release too. Source: Sipura administration guide 2.0.10 p.37, 40 (device.md section 1).
+ * release too. Source: SPA administration guide 2.0.10 p.37, 40.
  */
 #pragma once
 #include <fw/device.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The unit's web pages and its web commands (/admin/resync?, /admin/upgrade?, /admin/reboot). A module of the device;
- * HTTP itself is firmware/httpd. Source: device.md section 5, provisioning.md section 8.1.
+ * HTTP itself is firmware/httpd. Source: captured pages of release 3.3.6; SPA administration guide
+ * p.40, 41; commands: guide p.1-4, 1-7.
  */
 #pragma once
 #include <fw/device.h>

@@ -14,7 +14,7 @@ enum emu_output {
 };
 
 #define EMU_UNIT_MAGIC  "VSPAUNIT"     /* how a unit file begins, unitfile/unitfile.h */
-#define EMU_UNIT_IMAGES ".vspa-images" /* the folder of what unit files refer to, unit/unitbase.h */
+#define EMU_UNIT_IMAGES ".vspa-images" /* the folder of what unit files refer to, emu/unitfile/base.h */
 
 /* Opens it for writing, or returns NULL (-1): see emu_output_why(). Devices are taken as they are; a FIFO waits for its
  * reader, at most EMU_STREAM_PATIENCE_MS (host/stream.h), when it is opened and when it is full. */

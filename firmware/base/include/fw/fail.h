@@ -2,7 +2,7 @@
 /*
  * Why a resync or an upgrade failed: one row per cause with the text of $ERR.
  * Known from documents: "http_get failed" (guide p.4-8), "corrupt file" (S2000 p.27). The other texts are a
- * guess in their style (provisioning.md 12.1). Tests reach every row.
+ * guess in their style. Tests reach every row.
  */
 #pragma once
 

@@ -41,7 +41,8 @@ struct fw_foreign {
     enum rt_err (*image_for)(void *ctx, const char *path, struct rt_buf *image, char *remark, size_t remark_size);
     void *ctx;
 };
-/* Of such a file. One for a part of 4 MiB flash has 3 MB (device.md section 6). */
+/* Of such a file. One for a part of 4 MiB flash has 3 MB: spa2102-5-2-12 in
+ * the package list of wazo-provd. */
 #define FW_FOREIGN_BYTES_MAX (8u * 1024u * 1024u)
 
 /* In the owner's storage; nothing in it is for others. */

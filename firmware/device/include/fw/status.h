@@ -3,7 +3,8 @@
  * Facts: what a running unit knows of itself and shows read-only, each under a key ("wan.ip", "line1.hook").
  *
  * Status pages, voice menu and control read the same ones. The key is the engine's and never changes; the label beside
- * it on a page is display text, and a release may have another one. All facts stand in one table: status.c.
+ * it on a page is display text, and a release may have another one. All facts stand in one table:
+ * firmware/device/facts.c.
  */
 #pragma once
 #include <rt/buf.h>

@@ -3,8 +3,8 @@
  * The web server core: requests, limits, a route table. What pages say is webui's.
  *
  * HTTP/1.0 and 1.1, one request per connection (Connection: close). It listens on the WAN address at
- * WAN_Web_Server_Port when Enable_WAN_Web_Server is Yes, and always on the LAN side (device.md 4.1). A model with
- * one port has Web_Server_Port and Enable_Web_Server in their place.
+ * WAN_Web_Server_Port when Enable_WAN_Web_Server is Yes, and always on the LAN side (inferred: sample profiles have no
+ * switch for it). A model with one port has Web_Server_Port and Enable_Web_Server in their place.
  */
 #pragma once
 #include <fw/element.h>

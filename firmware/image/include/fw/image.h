@@ -16,8 +16,8 @@
  *    +---------------------------------------------------------------------------------------+
  *    n_head: bytes up to the first section. n_total: whole image. Big-endian. Texts end with 0.
  *
- * The vendor's own .bin layout is not public; this container is ours (device.md section 6, forum: an owner
- * found no plain image of flash in it).
+ * The vendor's own .bin layout is not public; this container is ours (an owner of a SPA9000 found no plain
+ * image of flash in it: forum).
  */
 #pragma once
 #include <rt/buf.h>

@@ -125,7 +125,7 @@ struct fw_schema_row {
 };
 
 #define FW_SCHEMA_ROWS_MAX 2000u
-#define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
+#define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page */
 
 /* "Dial Plan" of "Dial_Plan_1_", as nearly all labels follow from their elements; out holds it then. */
 #define FW_LABEL_BYTES     64u

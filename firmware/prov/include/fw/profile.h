@@ -2,10 +2,10 @@
 /*
  * A profile: bytes in, changes of a transaction out. Streaming; bounded at every stage.
  *
- * The device's own lenient parser (guide p.2-2 .. 2-5; device.md 8): a blank before '>', stray text, padded values,
- * unknown elements, doubled elements (last wins), a missing declaration, any encoding name are accepted; unclosed or
- * mismatched tags mean a corrupt file. The order of stages: decrypt, inflate, XML. The compiled form of fw/spc.h is
- * accepted too, but not encrypted or compressed.
+ * The device's own lenient parser (guide p.2-2 .. 2-5; profiles that operators send: xml_leniences.c): a blank before
+ * '>', stray text, padded values, unknown elements, doubled elements (last wins), a missing declaration, any encoding
+ * name are accepted; unclosed or mismatched tags mean a corrupt file. The order of stages: decrypt, inflate, XML. The
+ * compiled form of fw/spc.h is accepted too, but not encrypted or compressed.
  */
 #pragma once
 #include <fw/fail.h>

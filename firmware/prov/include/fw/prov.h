@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Provisioning: the resync machine and the upgrade machine. Source: guide chapters 1, 2 and 4; provisioning.md
- * sections 6 and 7 document the interpretation where the guide contradicts itself.
+ * Provisioning: the resync machine and the upgrade machine. Source: guide chapters 1, 2 and 4;
+ * firmware/prov/README.md has the interpretation where the guide contradicts itself.
  */
 #pragma once
 #include <fw/boot.h>
