@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SERVER    0xc0a8013cu /* 192.168.1.60 */
-#define STRANGER  0xc0a8013du
-#define N_CALLERS 12u
+#define SERVER      0xc0a8013cu /* 192.168.1.60 */
+#define STRANGER    0xc0a8013du
+#define UNIT_AT_LAN 0xc0a80001u /* 192.168.0.1 */
+#define N_CALLERS   12u
 
 struct world {
     struct device_rig unit;
@@ -126,6 +127,18 @@ static void test_requests_come_by_a_connection_of_the_peer(void **state)
     assert_non_null(strstr(strstr(reply_of(0), "200 OK") + 6, "SIP/2.0 200 OK\r\n"));
 }
 
+/* SIP is for the Internet port: a PC at the LAN port finds it closed, as by UDP (guess). */
+static void test_a_host_of_the_LAN_is_refused(void **state)
+{
+    struct web_client pc;
+    (void)state;
+    web_client_init(&pc, &w.unit.lan, DEVICE_RIG_LAN_PC, 40000);
+    web_client_connect(&pc, UNIT_AT_LAN, 5060);
+    device_rig_pass_ms(&w.unit, 100);
+    assert_true(pc.is_refused);
+    web_client_fini(&pc);
+}
+
 static void test_a_stream_without_ends_is_closed(void **state)
 {
     (void)state;
@@ -189,9 +202,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_nothing_waits_for_an_acknowledgement), TEST(test_requests_come_by_a_connection_of_the_peer),
-        TEST(test_a_stream_without_ends_is_closed),      TEST(test_a_flood_of_connections_is_bounded),
-        TEST(test_a_range_of_ports_is_not_used_up),      TEST(test_a_reset_while_it_sends_is_the_end_of_the_request),
+        TEST(test_nothing_waits_for_an_acknowledgement),
+        TEST(test_requests_come_by_a_connection_of_the_peer),
+        TEST(test_a_host_of_the_LAN_is_refused),
+        TEST(test_a_stream_without_ends_is_closed),
+        TEST(test_a_flood_of_connections_is_bounded),
+        TEST(test_a_range_of_ports_is_not_used_up),
+        TEST(test_a_reset_while_it_sends_is_the_end_of_the_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
