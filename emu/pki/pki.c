@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "pki_priv.h"
+#include <fw/saving.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/pem.h>
 #include <mbedtls/sha256.h>
@@ -69,15 +70,9 @@ static mbedtls_asn1_named_data *name_head(struct name *name)
     return &name->parts[name->n - 1];
 }
 
-/* Days of the Gregorian calendar, counted from March, as Howard Hinnant's days_from_civil does. */
 int64_t emu_pki_date_s(int year, unsigned month, unsigned day)
 {
-    int64_t y = month > 2 ? year : year - 1;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return (era * 146097 + day_of_era - 719468) * 86400;
+    return fw_days_of_date(year, month, day) * 86400;
 }
 
 /* "20040101000000"; false for a year that no certificate can hold. */

@@ -191,12 +191,9 @@ static void subscribe(struct sip_mailbox *m)
 
 /* ---- answers ---- */
 
-/* As that of a registration: 30 s before the end (captured), half of a short one (guess). */
 static void wait_for_refresh(struct sip_mailbox *m, uint32_t granted_s)
 {
-    uint64_t us = (uint64_t)(granted_s > 0 ? granted_s : 1) * BOARD_US_PER_S;
-    us = us > 60 * (uint64_t)BOARD_US_PER_S ? us - 30 * (uint64_t)BOARD_US_PER_S : us / 2;
-    board_timer_start(sip_config(m->sip)->board, &m->timer, us);
+    board_timer_start(sip_config(m->sip)->board, &m->timer, sip_refresh_us(granted_s > 0 ? granted_s : 1));
 }
 
 static void on_ok(struct sip_mailbox *m, const struct sip_message *response)

@@ -68,6 +68,10 @@ void sip_registration_fail(struct sip_registration *r, int status, const char *w
  * a second. guess: RFC 3261 has no such limit. */
 #define NOTHING_GRANTED_S 10u
 
+/* captured page: 55 s after 3,600 were granted, 3,515 s are left. guess: half of a short one. */
+#define REFRESH_BEFORE_S  30u
+#define REFRESH_SHORT_S   60u
+
 /* The expiry that the answer gives our own Contact; n 0: none. As asked for: the answer may have changed the mapping. A
  * registrar behind which a NAT is seen through may write another address; then it is the only one (inferred). */
 static struct rt_str find_expiry(const struct sip_registration *r, const struct sip_message *m)
@@ -104,15 +108,18 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
     return is_nothing && s < NOTHING_GRANTED_S ? NOTHING_GRANTED_S : s > 0 ? s : 1;
 }
 
+uint64_t sip_refresh_us(uint32_t granted_s)
+{
+    uint64_t us = (uint64_t)granted_s * BOARD_US_PER_S;
+    return granted_s > REFRESH_SHORT_S ? us - REFRESH_BEFORE_S * (uint64_t)BOARD_US_PER_S : us / 2;
+}
+
 static void on_ok(struct sip_registration *r, const struct sip_message *m)
 {
     struct fw_sip *s = r->sip;
     struct board *b = sip_config(s)->board;
     uint64_t expires_us = (uint64_t)granted_s(r, m) * BOARD_US_PER_S;
-    /* 30 s before the end: captured page (55 s after 3,600 were granted, 3,515 s are left); half of a short one: guess
-     */
-    uint64_t next_us =
-        expires_us > 60 * (uint64_t)BOARD_US_PER_S ? expires_us - 30 * (uint64_t)BOARD_US_PER_S : expires_us / 2;
+    uint64_t next_us = sip_refresh_us((uint32_t)(expires_us / BOARD_US_PER_S));
     char ip[16];
     r->n_failures = 0;
     memcpy(r->last_contact, r->contact, sizeof r->last_contact);

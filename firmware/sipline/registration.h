@@ -84,6 +84,8 @@ void sip_registration_send(struct sip_registration *r);                    /* th
 bool sip_registration_next(struct sip_registration *r);                    /* host of the list; false: none is left */
 void sip_registration_on_address(void *ctx, enum rt_err err, const uint32_t *addresses, size_t n);
 
+/* registered.c: when what was granted for so long is asked for again, of a mailbox too. */
+uint64_t sip_refresh_us(uint32_t granted_s);
 /* registered.c: waits for the next try. status 0: no answer, no address. */
 void sip_registration_fail(struct sip_registration *r, int status, const char *why);
 void sip_registration_on_end(void *ctx, const struct sip_message *m); /* of the request */

@@ -4,6 +4,7 @@
  * the unit has rules of its own, and reports to technicians what is wrong.
  */
 #include "check.h"
+#include <fw/saving.h>
 #include <mbedtls/oid.h>
 #include <rt/assert.h>
 #include <rt/str.h>
@@ -45,15 +46,9 @@ static void common_name(const mbedtls_x509_name *name, char out[FW_TLS_NAME_MAX 
     }
 }
 
-/* Days of the Gregorian calendar, the year beginning in March (Howard Hinnant's days_from_civil). */
 static int64_t unix_s_of(const mbedtls_x509_time *t)
 {
-    int64_t year = t->mon > 2 ? t->year : t->year - 1;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * (t->mon + (t->mon > 2 ? -3 : 9)) + 2) / 5 + t->day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    int64_t days = era * 146097 + day_of_era - 719468;
+    int64_t days = fw_days_of_date(t->year, (unsigned)t->mon, (unsigned)t->day);
     return days * 86400 + t->hour * 3600 + t->min * 60 + t->sec;
 }
 
