@@ -21,8 +21,8 @@
  * disk and not 4 MiB. No table says which pages are stored, hence a crash of the host cannot leave one that is wrong: a
  * page that was not written back is as it was, as with the plain cells of format 1.
  *
- * The images lie beside the units in .vspa-images (emu/unitfile/base.h). Copy that folder along with a unit; without it the
- * same image is looked for among the installed releases. `vspa new --whole` makes a unit that refers to none.
+ * The images lie beside the units in .vspa-images (emu/unitfile/base.h). Copy that folder along with a unit; without it
+ * the same image is looked for among the installed releases. `vspa new --whole` makes a unit that refers to none.
  *
  * Format 1 is the same without images, its cells stored as they are. Such a file is opened, used and left in its
  * format.
