@@ -39,7 +39,7 @@ de|flash|der Hörer ist aufgelegt
 de|lampe|lampe: unbekannt: „lampen“ gemeint?
 de|zieh usb|port: wan, lan, phone1 oder phone2 angeben
 fr|flash|le combiné est raccroché
-fr|voyant|vouliez-vous « voyants » ?
+fr|voyant|vouliez-vous « voyants » ?
 TABLE
 printf 'help\n' | "$vspa" train play T09 --language de >out
 grep -qxF '  wähl 1|2 KEYS                  auf diesem Telefon wählen' out && grep -qxF '  lampen                         die Lampen ansehen' out ||
