@@ -122,12 +122,63 @@ static void check_key(const struct rule_check *c, const struct fw_rule_alternati
     }
 }
 
+/* ---- URLs that the unit can read, but whose author hardly meant what it reads ---- */
+
+static bool is_scheme(const char *server)
+{
+    bool is = false;
+    for (enum fw_scheme s = 0; s < FW_N_SCHEMES; s++) {
+        is = is || rt_str_is_ci(rt_str(server), fw_scheme_name(s));
+    }
+    return is;
+}
+
+/* "192.168.1.300", "10.0.1": a name of digits alone, which no top-level domain is. */
+static bool is_broken_address(const char *server)
+{
+    uint32_t ip;
+    return strspn(server, "0123456789.") == strlen(server) && rt_str_ipv4(rt_str(server), &ip) != RT_OK;
+}
+
+/* Before the query, which may well have one. */
+static bool has_second_url(const char *path)
+{
+    const char *second = strstr(path, "://");
+    return second != NULL && (size_t)(second - path) < strcspn(path, "?");
+}
+
+static void check_url(const struct rule_check *c, const struct fw_url *url)
+{
+    const char *what = NULL, *hint = NULL;
+    if (url->has_server && is_scheme(url->server)) {
+        what = "is taken for the name of a server";
+        hint = "A ':' follows the scheme: http://server/file.cfg.";
+    } else if (url->has_server && is_broken_address(url->server)) {
+        what = "is no address: the unit asks for it as a name";
+        hint = "An address has four numbers from 0 to 255.";
+    } else if (!url->has_server && strncmp(url->path, "//", 2) == 0) {
+        what = "is a path: no server is named";
+        hint = "Write the scheme in front of the server: http://server/file.cfg.";
+    } else if (has_second_url(url->path)) {
+        what = "is one path: the second URL is a part of it";
+        hint = "An alternative has one URL: put the second one into Profile_Rule_B.";
+    }
+    if (what != NULL) {
+        bool is_server = url->has_server && !has_second_url(url->path);
+        lint_add(c->l, LINT_URL, c->at, rt_str(c->element),
+                 report_printf("\"%s\" %s", is_server ? url->server : url->path, what), report_text(rt_str(hint)));
+    }
+}
+
 static void check_actions(const struct rule_check *c, const struct fw_rule_alternative *a)
 {
     check_assignments(c, a->result);
     check_key(c, a);
     if (a->result->options.alias != 0) {
         check_alias(c, a->result->options.alias);
+    }
+    if (a->result->has_url) {
+        check_url(c, &a->result->url);
     }
     if (a->result->has_url && !a->result->url.has_server) {
         lint_add(c->l, LINT_OPTION66, c->at, rt_str(c->element),

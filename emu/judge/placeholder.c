@@ -8,12 +8,14 @@
 
 /* In the order in which they are tried at a place: the longer opening first. */
 static const struct {
-    const char *open, *close;
-    bool is_of_rules; /* too usual elsewhere */
+    const char *open, *close; /* close "": where letters and digits end */
+    bool is_of_rules;         /* too usual elsewhere */
+    bool is_of_names;         /* only around a name of NAMES: otherwise it has another meaning */
 } FORMS[] = {
-    {"{{", "}}", false}, {"{%", "%}", false}, {"{$", "}", false},  {"${", "}", false},
-    {"<%", "%>", false}, {"[%", "%]", false}, {"__", "__", false}, {"@@", "@@", false},
-    {"%%", "%%", false}, {"%", "%", false},   {"{", "}", true},
+    {"{{", "}}", false, false}, {"{%", "%}", false, false}, {"{$", "}", false, false},  {"${", "}", false, false},
+    {"<%", "%>", false, false}, {"[%", "%]", false, false}, {"__", "__", false, false}, {"@@", "@@", false, false},
+    {"%%", "%%", false, false}, {"%", "%", false, false},   {"{", "}", true, false},    {"[", "]", true, true},
+    {"<", ">", true, true},     {"%", "", true, true},
 };
 
 /* What other systems call the variables of guide p.4-7, table 4-4. Compared without case, '_' and '-'. */
@@ -22,7 +24,7 @@ static const struct {
 } NAMES[] = {
     {"mac", "MA"},         {"macaddress", "MA"}, {"macaddr", "MA"},   {"macid", "MA"},        {"model", "PN"},
     {"product", "PN"},     {"modelname", "PN"},  {"serial", "SN"},    {"serialnumber", "SN"}, {"version", "SWVER"},
-    {"firmware", "SWVER"}, {"fwver", "SWVER"},   {"ipaddress", "IP"}, {"hardware", "HWVER"},
+    {"firmware", "SWVER"}, {"fwver", "SWVER"},   {"ipaddress", "IP"}, {"hardware", "HWVER"},  {"macd", "MA"},
 };
 
 static bool is_alpha(char c)
@@ -58,6 +60,33 @@ static size_t find(struct rt_str text, const char *what)
     return i + n <= text.n ? i : text.n;
 }
 
+static const char *find_foreign(struct rt_str name)
+{
+    char plain[24];
+    size_t n = 0;
+    const char *variable = NULL;
+    for (size_t i = 0; i < name.n && name.n < sizeof plain; i++) {
+        if (name.p[i] != '_' && name.p[i] != '-') {
+            plain[n++] = rt_lower(name.p[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (rt_str_is(rt_str_n(plain, n), NAMES[i].foreign)) {
+            variable = NAMES[i].variable;
+        }
+    }
+    return variable;
+}
+
+static size_t end_of_name(struct rt_str s)
+{
+    size_t n = 0;
+    while (n < s.n && (is_alpha(s.p[n]) || rt_is_digit(s.p[n]))) {
+        n++;
+    }
+    return n;
+}
+
 static bool stands_here(struct rt_str here, size_t form, bool is_url, struct placeholder *out)
 {
     const char *open = FORMS[form].open, *close = FORMS[form].close;
@@ -68,9 +97,10 @@ static bool stands_here(struct rt_str here, size_t form, bool is_url, struct pla
     }
     struct rt_str rest = rt_str_from(here, n_open);
     rest.n = rest.n < NAME_MAX_CHARS ? rest.n : NAME_MAX_CHARS;
-    size_t end = find(rest, close);
+    size_t end = *close != '\0' ? find(rest, close) : end_of_name(rest);
     struct rt_str name = rt_str_trim(rt_str_n(rest.p, end));
-    if (end == rest.n || !(is_strict ? is_plain_name(rt_str_n(rest.p, end)) : is_name(name))) {
+    if ((end == rest.n && *close != '\0') || (FORMS[form].is_of_names && find_foreign(name) == NULL) ||
+        !(is_strict ? is_plain_name(rt_str_n(rest.p, end)) : is_name(name))) {
         return false;
     }
     if (is_percent && is_url && rt_hex_value(name.p[0]) >= 0 && rt_hex_value(name.p[1]) >= 0) {
@@ -96,24 +126,15 @@ bool placeholder_find(struct rt_str text, bool is_rule, struct placeholder *out)
 
 const char *placeholder_variable(struct rt_str name)
 {
-    char plain[24], upper[24];
-    size_t n = 0;
-    const char *variable = NULL;
-    if (name.n >= sizeof plain) {
+    char upper[24];
+    const char *variable = find_foreign(name);
+    if (name.n >= sizeof upper) {
         return NULL;
     }
     for (size_t i = 0; i < name.n; i++) {
         upper[i] = rt_lower(name.p[i]) != name.p[i] || !is_alpha(name.p[i]) || name.p[i] == '_'
                        ? name.p[i]
                        : (char)(name.p[i] - 'a' + 'A');
-        if (name.p[i] != '_' && name.p[i] != '-') {
-            plain[n++] = rt_lower(name.p[i]);
-        }
-    }
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (rt_str_is(rt_str_n(plain, n), NAMES[i].foreign)) {
-            variable = NAMES[i].variable;
-        }
     }
     const struct fw_var *own = fw_var_find(rt_str_n(upper, name.n));
     bool is_gpp = name.n == 1 && fw_var_gpp(rt_str_n(upper, name.n)) != FW_EL_NONE;

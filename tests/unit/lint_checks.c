@@ -111,6 +111,10 @@ static const struct {
     {LINT_SAVING, 2, "no save", P("<Daylight_Saving_Time_Rule>start=3/8/7;end=11/1/7</Daylight_Saving_Time_Rule>")},
     {LINT_SAVING_OLD, 2, "2007",
      P("<Daylight_Saving_Time_Rule>start=4/1/7;end=10/-1/7;save=1</Daylight_Saving_Time_Rule>")},
+    {LINT_URL, 2, "\"http\" is taken", P("<Profile_Rule>http//h/x.cfg</Profile_Rule>")},
+    {LINT_URL, 2, "no address", P("<Profile_Rule>https://192.168.1.300/x.cfg</Profile_Rule>")},
+    {LINT_URL, 2, "no server", P("<Profile_Rule>//192.168.1.1/x.cfg</Profile_Rule>")},
+    {LINT_URL, 2, "second URL", P("<Profile_Rule>https://h/x.cfg;https://i/x.cfg</Profile_Rule>")},
     {LINT_OPTION66, 2, "option 66", P("<Profile_Rule>/x.cfg</Profile_Rule>")},
     {LINT_FIDELITY, 1, "vendor", "\x01\x02\x03\x04\x05\x06\x07\x08\x09 whatever the vendor's compiler made\x00"},
 };
@@ -124,6 +128,7 @@ static const char *const GOOD[] = {
     P("<Dial_Plan_1_>(&lt;9,:&gt;1xxL5 x|xx.&lt;:@gw0&gt;)</Dial_Plan_1_>"),
     P("<Dial_Plan_1_>( S0 &lt;:18005551212&gt; )</Dial_Plan_1_><Resync_Periodic>3600+600</Resync_Periodic>"),
     P("<Profile_Rule>($REGTMR1 eq 0)? https://h/a | [--post a] https://h/b?</Profile_Rule>"),
+    P("<Profile_Rule>https://10.0.0.1/x?u=http://h/$(MA)%20y[1]</Profile_Rule>"),
     P("<Resync_Trigger_1>$REGTMR1 gt 300 and $PRVTMR ge 600</Resync_Trigger_1>"),
     P("<Resync_Trigger_2># $REGTMR1 gt 300</Resync_Trigger_2>"),
     P("<Upgrade_Rule>(&lt;5.1.0)? http://h/a.img | (! 5.2.10)? http://h/b.img</Upgrade_Rule>"),

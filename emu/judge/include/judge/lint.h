@@ -48,6 +48,7 @@
     X(PLACEHOLDER, "placeholder", WARNING, "templates of provisioning systems", "a template was not filled")           \
     X(SAVING, "saving", WARNING, "SPA administration guide", "a daylight saving rule that cannot be read")             \
     X(SAVING_OLD, "saving-old", NOTE, "Energy Policy Act of 2005", "a daylight saving rule that is out of date")       \
+    X(URL, "url", WARNING, "guide p.2-12", "a URL that can be read, and hardly leads to what is meant")                \
     X(OPTION66, "option66", NOTE, "guide p.2-12", "the rule names no server: DHCP option 66 has to")                   \
     X(MORE, "more", NOTE, "vspa", "so many findings of one check that the rest is only counted")
 
