@@ -11,11 +11,6 @@
 #define EXPLAINED 0.93 /* share of the energy that the tone must explain: G.726 at 24 kbit/s leaves 7 % of noise */
 #define LOUD_RMS  60.0 /* as in tones.c */
 
-void emu_pitch_reset(struct emu_pitch *p)
-{
-    p->n = 0;
-}
-
 void emu_pitch_hear(struct emu_pitch *p, const int16_t *samples)
 {
     memmove(p->window, p->window + BOARD_FXS_FRAME_SAMPLES, (WINDOW - BOARD_FXS_FRAME_SAMPLES) * sizeof p->window[0]);

@@ -8,9 +8,8 @@
 
 struct emu_pitch {
     int16_t window[EMU_PITCH_WINDOW];
-    unsigned n; /* samples heard since the last reset, up to the window */
+    unsigned n; /* samples heard since it was zeroed, up to the window */
 };
-void emu_pitch_reset(struct emu_pitch *p);
 /* One codec frame of 80 samples. */
 void emu_pitch_hear(struct emu_pitch *p, const int16_t *samples);
 /* Frequency of the last 100 ms in Hz, 100 to 3,600, to about 1 Hz; 0: it is not one tone, or too short. */
