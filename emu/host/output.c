@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/output.h>
 #include <host/stream.h>
-#include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,7 +10,8 @@
 
 #define REAL_BYTES 4096
 
-/* One list per process, like its descriptors. Files are identified by inode, not by name. */
+/* One list per process, like its descriptors, and until its end: not of a unit's memory. Files are identified by inode,
+ * not by name. */
 static struct input {
     dev_t device;
     ino_t inode;
@@ -30,7 +30,7 @@ static void protect(const struct stat *st)
     }
     if (n_inputs == n_room) {
         size_t n = n_room > 0 ? 2 * n_room : 16;
-        struct input *moved = rt_mem_resize(inputs, n * sizeof *moved);
+        struct input *moved = realloc(inputs, n * sizeof *moved);
         if (moved == NULL) {
             is_incomplete = true;
             return;
@@ -78,12 +78,6 @@ static bool is_input(const struct stat *st)
         is = inputs[i].device == st->st_dev && inputs[i].inode == st->st_ino;
     }
     return is;
-}
-
-bool emu_output_is_input(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && is_input(&st);
 }
 
 /* Its real name, whatever links led to it; or "". */

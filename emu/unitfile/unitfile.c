@@ -189,9 +189,6 @@ static enum emu_exit check_replace(const char *path, bool may_replace, int *lock
     if (!may_replace) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
     }
-    if (emu_output_is_input(path)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: this run reads that file: choose another name", path);
-    }
     if (unitlock_take(*locked, path, error) != EMU_EXIT_OK) {
         return error->code;
     }

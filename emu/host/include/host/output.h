@@ -29,7 +29,6 @@ const char *emu_output_refusal(const char *path);
  * kind is an input (host/options.h). */
 void emu_output_protect(int fd);
 void emu_output_protect_path(const char *path);
-bool emu_output_is_input(const char *path);
 /* The same of a folder whose files this run may read at any time: what lies in it may be replaced only where it is
  * empty or looks like an output of an earlier run. */
 #define EMU_INPUT_FOLDERS_MAX 64u
