@@ -37,6 +37,11 @@ void emu_endings_block(void)
     (void)sigemptyset(&set);
     emu_endings_add(&set);
     (void)sigprocmask(SIG_BLOCK, &set, NULL); /* cannot fail with these arguments */
+    struct sigaction pipe;
+    if (sigaction(SIGPIPE, NULL, &pipe) == 0 && pipe.sa_handler == SIG_DFL) {
+        pipe = (struct sigaction){.sa_handler = emu_endings_on_pipe, .sa_flags = SA_RESTART};
+        (void)sigaction(SIGPIPE, &pipe, NULL); /* cannot fail either */
+    }
 }
 
 /* All that is called here may be called in a handler (signal-safety(7)). */

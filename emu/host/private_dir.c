@@ -145,3 +145,12 @@ void emu_private_dir_remove(struct emu_private_dir *d)
         d->path[0] = '\0';
     }
 }
+
+void emu_private_dir_remove_tree(struct emu_private_dir *d)
+{
+    int contents = d->path[0] != '\0' ? open(d->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (contents >= 0) {
+        empty_folder(contents, DEPTH_MAX);
+    }
+    emu_private_dir_remove(d);
+}

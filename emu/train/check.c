@@ -9,6 +9,7 @@
 #include <host/colour.h>
 #include <host/endings.h>
 #include <host/kinds.h>
+#include <host/private_dir.h>
 #include <rt/human.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -48,6 +49,7 @@ struct checking {
     size_t n_groups;
     struct emu_lesson_played *results; /* shared */
     struct emu_unitfile *blank;        /* made once: each process has its own copy of the pages that it changes */
+    struct emu_private_dir dir;        /* of the processes' own folders: one that is killed leaves its own behind */
     size_t n_bad;
     sigset_t before;
 };
@@ -79,7 +81,8 @@ static void child(void *ctx, size_t i, const struct emu_pool_member *me)
     const struct checking *c = ctx;
     const struct group *g = &c->groups[i];
     struct emu_lesson_config config = config_of(c, c->items[g->first].file);
-    (void)me; /* its results are in shared memory */
+    (void)me;                                        /* its results are in shared memory */
+    (void)setenv("XDG_RUNTIME_DIR", c->dir.path, 1); /* without memory for it: the folders are where they were */
     (void)sigprocmask(SIG_SETMASK, &c->before, NULL);
     for (size_t k = g->first; k < g->first + g->n; k++) {
         config.blank = k == g->first ? c->blank : NULL; /* taken over by the first one */
@@ -193,9 +196,10 @@ static enum emu_exit run_all(struct checking *c, struct emu_error *error)
     c->blank = make_blank(c->a->images);
     (void)sigprocmask(SIG_BLOCK, NULL, &c->before);
     emu_endings_block();
-    bool is_whole = emu_pool_run(&pool);
+    bool is_whole = emu_private_dir_create(&c->dir, error) == EMU_EXIT_OK && emu_pool_run(&pool);
+    emu_private_dir_remove_tree(&c->dir);
     (void)sigprocmask(SIG_SETMASK, &c->before, NULL);
-    if (!is_whole && errno != EINTR) {
+    if (!is_whole && errno != EINTR) { /* an error that is set stays */
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "train check: %s", strerror(errno));
     }
     printf("\n%s, %s, %zu failed; %.1f s\n", rt_count(c->files.n, "lesson").s, rt_count(c->n, "play").s, c->n_bad,

@@ -174,6 +174,9 @@ int emu_loop_last_signal(const struct emu_loop *l)
 
 bool emu_loop_wait_for(struct emu_loop *l, int fd)
 {
+    if (l->last_signal != 0) {
+        return false; /* it ended a command, and no other will come */
+    }
     struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = l->signal_fd, .events = POLLIN}};
     while (poll(fds, 2, -1) < 0 && errno == EINTR) {
     }

@@ -37,6 +37,29 @@ exec 3>&-
 wait $pid
 [ -z "$(ls "$TMPDIR")" ] || fail "the console leaves $(ls "$TMPDIR")"
 
+# And one that is in a command when the signal comes: the pipe is as silent after it.
+"$vspa" console --unit u.flash --lab lab --time real <in >out 2>&1 &
+pid=$!
+exec 3>in
+printf 'power on\nwait 1h\n' >&3
+wait_until grep -q 'power' out || fail "the console does not begin: $(cat out)"
+kill -ALRM $pid
+wait_until ended || { fail "a console in a command ignores SIGALRM"; kill -9 $pid; }
+exec 3>&-
+wait $pid
+[ -z "$(ls "$TMPDIR")" ] || fail "the console leaves $(ls "$TMPDIR")"
+
+# Processes of a pool are killed; what they had in the temporary folder goes with the one that started them.
+for signal in TERM PIPE; do
+    "$vspa" train check >out 2>&1 </dev/null &
+    pid=$!
+    wait_until eval '[ -n "$(ls -d "$TMPDIR"/*/vspa-run-* 2>/dev/null)" ]' || fail "no folder of a play"
+    kill -$signal $pid
+    wait_until ended || { fail "SIG$signal does not end train check"; kill -9 $pid; }
+    wait $pid
+    [ -z "$(ls "$TMPDIR")" ] || fail "SIG$signal: train check leaves $(ls -R "$TMPDIR")"
+done
+
 # SIGKILL leaves folders and the socket; the next start cleans up what is older than a minute.
 "$vspa" run --unit u.flash --lab lab --time real --ctl s >out 2>&1 </dev/null &
 pid=$!

@@ -12,7 +12,8 @@
 void emu_endings_add(sigset_t *set);
 bool emu_endings_has(unsigned number);
 /* Blocks them until the loop reads them from its descriptor, so that none ends the process between the first folder
- * that is made and the loop that would remove it. */
+ * that is made and the loop that would remove it. A closed pipe (SIGPIPE, unless it is ignored or caught) becomes one
+ * of them. */
 void emu_endings_block(void);
 /* Over SIGPIPE: the reader of our output is gone. Ends the run in order where they are blocked, else at once. */
 void emu_endings_on_pipe(int number);

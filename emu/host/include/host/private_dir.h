@@ -28,3 +28,5 @@ void emu_private_dir_sweep(void);
 void emu_private_dir_name(const struct emu_private_dir *d, const char *name, char out[EMU_PRIVATE_PATH_MAX]);
 /* Its files must be gone. A folder that was not made is allowed. */
 void emu_private_dir_remove(struct emu_private_dir *d);
+/* With all that is in it: what processes had there that were killed. */
+void emu_private_dir_remove_tree(struct emu_private_dir *d);

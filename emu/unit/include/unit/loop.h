@@ -61,5 +61,5 @@ int emu_loop_last_signal(const struct emu_loop *l);
 #define EMU_LOOP_LONG_WAIT_US 500000u
 void emu_loop_on_long_wait(struct emu_loop *l, void (*rest)(void *ctx), void *ctx);
 /* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends
- * the run. */
+ * the run, now or since an earlier one. */
 bool emu_loop_wait_for(struct emu_loop *l, int fd);
