@@ -104,7 +104,8 @@ grep -qF 'GPP_A = by tftpd' u.trace || fail "no profile: $(tail -n 5 u.trace u.e
 grep -q 'addresses=32 dns many.home.test' u.trace || fail "60 addresses, by TCP: $(grep -F many u.trace)"
 [ "$(grep -c 'UP ip=' u.trace)" = 1 ] || fail "the lease was lost: $(grep -F UP u.trace)"
 tshark -r u.pcap -Y dhcp -T fields -e dhcp.option.dhcp 2>/dev/null | sort | uniq -c | awk '{ print $2 "x" $1 }' | tr '\n' ' ' >messages
-[ "$(cat messages)" = "1x1 2x1 3x20 5x20 " ] || fail "not one lease that is renewed: $(cat messages)"
+# A tap gets its carrier when it is opened, and a bridge forwards some time later: what was sent before that is sent again.
+grep -qx '1x[12] 2x1 3x20 5x20 ' messages || fail "not one lease that is renewed: $(cat messages)"
 malformed=$(tshark -r u.pcap -Y "_ws.malformed && eth.src[0:3] == 00:0e:08" 2>/dev/null)
 [ -z "$malformed" ] || fail "$malformed"
 wait_until grep -q '^135 resync: ' syslog || fail "syslog-ng: $(head -3 syslog)"
