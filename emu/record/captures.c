@@ -73,9 +73,6 @@ static enum emu_exit start_wav(struct emu_captures *c, struct emu_unit *u, unsig
     if (!is_stdout && (stat(path, &st) != 0 || !S_ISFIFO(st.st_mode))) {
         return begun(wav_option[port], path, emu_wav_open(&c->wav[port], emu_unit_board(u), port, path, false), error);
     }
-    if (is_stdout && port > 0 && c->stream[0] != NULL && strcmp(c->options.wav_path[0], "-") == 0) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "--wav2 -: standard output has the sound of telephone 1 already");
-    }
     if (is_stdout && isatty(STDOUT_FILENO)) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%s -: standard output is a terminal: redirect it, or use %s",
                              wav_option[port], sound_option[port]);

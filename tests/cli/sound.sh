@@ -24,7 +24,7 @@ P
 
 # A reader that leaves: the file is incomplete, and says why. The run itself goes on to its end.
 expect 3 "--wav -: incomplete: the reader has closed it" bash -c "\"$vspa\" console --unit u.flash --lab lab --wav - script | head -c 100 >/dev/null; exit \${PIPESTATUS[0]}"
-expect 2 "--wav2 -: standard output has the sound of telephone 1" "$vspa" run --unit u.flash --time warp --for 1s --wav - --wav2 -
+expect 2 "--wav and --wav2: both are -" "$vspa" run --unit u.flash --time warp --for 1s --wav - --wav2 -
 
 # Any output may be a FIFO; one that no one reads is given up after 5 s of real time.
 mkfifo none
