@@ -180,16 +180,7 @@ static enum emu_exit connect_to(const char *path, FILE **out, struct emu_error *
 /* Any program may listen at that socket: what it says is printed so that it cannot control the terminal. */
 static void print_result(const json_t *result)
 {
-    struct rt_buf safe;
-    char *text = json_dumps(result, JSON_INDENT(2) | JSON_ENCODE_ANY);
-    json_free_t drop = NULL;
-    json_get_alloc_funcs(NULL, &drop);
-    rt_buf_init(&safe, EMU_CTL_QUEUE_MAX);
-    if (text != NULL && emu_json_put(&safe, text) == RT_OK) {
-        puts(rt_buf_text(&safe)); /* fails if the reader has closed the pipe */
-    }
-    drop(text);
-    rt_buf_fini(&safe);
+    emu_json_print(result);
 }
 
 static void print_event(const json_t *params)

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/json.h>
+#include <host/error.h>
 #include <rt/str.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+
+#define PRINTED_MAX (256u << 20)
 
 /* All of them are below U+10000, so one escape is enough. RFC 8259 section 7. */
 static unsigned code_unit(const uint8_t *p, size_t n)
@@ -25,4 +29,20 @@ enum rt_err emu_json_put(struct rt_buf *out, const char *json)
         }
     }
     return rt_buf_put(out, json + begin, n - begin);
+}
+
+void emu_json_print(const json_t *what)
+{
+    struct rt_buf safe;
+    char *text = json_dumps(what, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    json_free_t drop = NULL;
+    json_get_alloc_funcs(NULL, &drop);
+    rt_buf_init(&safe, PRINTED_MAX);
+    if (text != NULL && emu_json_put(&safe, text) == RT_OK) {
+        puts(rt_buf_text(&safe)); /* the exit of the program checks standard output */
+    } else {
+        emu_warn("the answer could not be printed: memory ran out");
+    }
+    drop(text);
+    rt_buf_fini(&safe);
 }

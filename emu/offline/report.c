@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #define TEXT_MAX     (1u << 20)
-#define JSON_MAX     (256u << 20)
 #define TERMINAL_MIN 40u /* a window that is narrower wraps by itself */
 
 json_t *report_text(struct rt_str text)
@@ -80,16 +79,7 @@ bool report_flag(const json_t *object, const char *key)
 
 void report_print_json(const json_t *what)
 {
-    struct rt_buf safe;
-    char *text = json_dumps(what, JSON_INDENT(2));
-    json_free_t drop = NULL;
-    json_get_alloc_funcs(NULL, &drop);
-    rt_buf_init(&safe, JSON_MAX);
-    if (text != NULL && emu_json_put(&safe, text) == RT_OK) {
-        puts(rt_buf_text(&safe)); /* the exit of the program checks standard output */
-    }
-    drop(text);
-    rt_buf_fini(&safe);
+    emu_json_print(what);
 }
 
 void report_print_error(const struct emu_error *error)
