@@ -27,7 +27,7 @@ dial 200
 until_heard 'talks to 200'
 act speak telephone=1 hz=620 time=3s
 until_heard 'ear\[1\].*8[78][0-9] Hz'
-until_loud "$(heard_by 200)" 620
+until_hears 200 620
 mark
 baresip_does 200 hold
 until_heard 'the other side holds'

@@ -35,7 +35,7 @@ dial 200
 until_heard 'talks to 200'
 act speak telephone=1 hz=620 time=3s
 until_heard 'sound of 8[78]'
-until_loud "$(heard_by 200)" 620
+until_hears 200 620
 hang_up
 echo "# the unit and baresip talk through the provider's proxy"
 

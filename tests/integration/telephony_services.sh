@@ -78,13 +78,14 @@ act flash telephone=1
 until_heard 'conference of 200 and 201'
 until_heard 'Resuming -> Connected'
 act speak telephone=1 hz=620 time=3s
-one=$(heard_by 200) two=$(heard_by 201)
-until_loud "$one" 620
-until_loud "$two" 620
-until_loud "$one" 440
-until_loud "$two" 880
+until_hears 200 620
+until_hears 201 620
+until_hears 200 440
+until_hears 201 880
 
 # ---- hanging up connects the two others: REFER with Replaces
+one=$(calls_of 200)
+two=$(calls_of 201)
 mark
 act onhook telephone=1
 until_heard '200 is sent to 201, in our place'
@@ -93,16 +94,14 @@ until_heard 'ended: (peer )?hung up: 200' # who is first
 is_none "$one" 880
 is_none "$two" 440
 echo "# conference: each tone at the two others, and not at who says it"
-until_new 200 "$one"
-until_new 201 "$two"
-until_loud "$(heard_by 200)" 440
-until_loud "$(heard_by 201)" 880
+until_hears 200 440 "$one"
+until_hears 201 880 "$two"
 baresip_does 201 hangup
 echo "# attended transfer by hanging up: the two others talk"
 
 # ---- blind transfer by *98, and one of the other side's
+one=$(calls_of 200)
 talk_to 200
-one=$(heard_by 200)
 mark
 act flash telephone=1
 until_heard 'tone second_dial'
@@ -111,12 +110,13 @@ until_heard 'tone prompt'
 act dial telephone=1 'keys=201#'
 until_heard 'transfer of 200: done'
 until_heard 'ended: (peer )?hung up: 200' # who is first
-until_new 200 "$one"
-until_loud "$(heard_by 200)" 440
+until_hears 200 440 "$one" # 201 says it; what 200 hears of the unit before has no 440 Hz
 baresip_does 201 hangup
 hang_up
 echo "# blind transfer by *98"
+calls=$(grep -ac 'Call established' baresip-200.log)
 talk_to 200
+until_counted $((calls + 1)) 'Call established' baresip-200.log
 mark
 baresip_does 200 transfer "sip:201@$company"
 until_heard '200 sends us to sip:201@'
