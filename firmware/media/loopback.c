@@ -11,9 +11,24 @@
 #include <rt/buf.h>
 #include <string.h>
 
-#define HEAD_BYTES  16u   /* time, first octet, M and payload, sequence, timestamp, SSRC */
-#define PAYLOAD_MAX 1400u /* what does not fit into a frame with its head is not sent back: guess */
-#define CC_MASK     0x0fu
+#define HEAD_BYTES      16u   /* time, first octet, M and payload, sequence, timestamp, SSRC */
+#define PAYLOAD_MAX     1400u /* what does not fit into a frame with its head is not sent back: guess */
+#define CC_MASK         0x0fu
+
+/* A description can lead a mirror to itself or to another mirror, whose packets would go round for ever, faster than
+ * any source sends them. At most 200 a second go back, in bursts of 40: guess. */
+#define MIRROR_EVERY_US 5000u
+#define MIRROR_BURST    40u
+
+static bool may_go_back(struct fw_media_stream *s)
+{
+    uint64_t now_us = board_now_us(s->media->config.board), *until_us = &s->send.mirror_busy_until_us;
+    if (*until_us > now_us + (uint64_t)MIRROR_BURST * MIRROR_EVERY_US) {
+        return false;
+    }
+    *until_us = (*until_us > now_us ? *until_us : now_us) + MIRROR_EVERY_US;
+    return true;
+}
 
 static void send(struct fw_media_stream *s, uint8_t payload, uint8_t *packet, size_t n)
 {
@@ -67,6 +82,10 @@ void media_loopback_mirror(struct fw_media_stream *s, const struct rtp_header *h
                            const uint8_t *payload, size_t n)
 {
     uint8_t packet[RTP_HEADER_BYTES + PAYLOAD_MAX], *out = packet + RTP_HEADER_BYTES;
+    if (!may_go_back(s)) {
+        s->receive.errors++;
+        return;
+    }
     if (s->path.loopback == FW_LOOPBACK_MEDIA) {
         send(s, s->path.payload_tx, packet, code(s, h, payload, n, out));
         return;

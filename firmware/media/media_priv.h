@@ -82,6 +82,7 @@ struct media_send {
     unsigned n;          /* samples collected */
     int16_t samples[CODEC_SAMPLES_MAX];
     uint64_t packets, octets;
+    uint64_t mirror_busy_until_us; /* loopback.c */
 };
 
 /* From the peer: receive.c. */

@@ -52,7 +52,7 @@ enum rt_err fw_loop_put(struct fw_loop *l, struct pbuf *p, uint32_t ip, uint16_t
     }
     l->queue[l->n++] = (struct fw_loop_datagram){p, ip, src_port, dst_port};
     if (!board_timer_is_running(&l->timer)) {
-        board_timer_start(l->board, &l->timer, 0);
+        board_timer_start(l->board, &l->timer, FW_LOOP_US);
     }
     return RT_OK;
 }

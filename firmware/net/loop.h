@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Datagrams to the unit's own address: a call between its two lines. They arrive in the same instant, but not inside
- * the call that sends them, and do not go over the wire. lwIP's own loop is not used: it would keep packets to 127/8 in
- * the unit, which leave it and are refused outside.
+ * Datagrams to the unit's own address: a call between its two lines. They do not go over the wire. They arrive a little
+ * later, so that whatever is led into itself from outside cannot stop the clock. lwIP's own loop is not used: it would
+ * keep packets to 127/8 in the unit, which leave it and are refused outside.
  */
 #pragma once
 #include <board/clock.h>
@@ -11,7 +11,8 @@
 
 struct pbuf;
 
-#define FW_LOOP_MAX 16u /* further ones are lost, as on a wire that is too slow. guess */
+#define FW_LOOP_MAX 16u  /* further ones are lost, as on a wire that is too slow. guess */
+#define FW_LOOP_US  100u /* guess */
 
 struct fw_loop_datagram {
     struct pbuf *p;
