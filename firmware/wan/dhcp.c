@@ -189,13 +189,18 @@ static bool awaits_ack(uint8_t state)
            state == DHCP_STATE_REBOOTING;
 }
 
+static void ask_later(struct fw_dhcp *d)
+{
+    dhcp_release_and_stop(&d->port->netif);
+    board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
+}
+
 static void on_nak(struct fw_dhcp *d)
 {
     d->n_naks++;
     fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server refused the address (DHCPNAK)");
     if (d->n_naks >= 2) {
-        dhcp_release_and_stop(&d->port->netif);
-        board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
+        ask_later(d);
     }
 }
 
@@ -207,6 +212,12 @@ static void after_frame(void *state)
     }
     uint8_t now = lwip_state(d);
     if (now == DHCP_STATE_BOUND || (now == DHCP_STATE_CHECKING && d->state_before == DHCP_STATE_REQUESTING)) {
+        uint32_t ip = lwip_ntohl(ip4_addr_get_u32(&lwip_dhcp(d)->offered_ip_addr));
+        if (!wan_is_host_address(ip)) {
+            fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server gives an address that no host has");
+            ask_later(d);
+            return;
+        }
         d->offer = d->heard; /* the frame was the ACK */
         d->offer.lease_s = lwip_dhcp(d)->offered_t0_lease;
     } else if (now == DHCP_STATE_SELECTING) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The phases of a session: RFC 1661 section 3. */
 #include "ppp.h"
+#include "wan_priv.h"
 #include <board/board.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
@@ -58,8 +59,8 @@ void ppp_on_open(struct ppp *p, const struct ppp_control *c)
         ppp_auth_start(p);
     } else if (c == &p->lcp) {
         ppp_on_authenticated(p);
-    } else if (p->ip == 0) {
-        ppp_fail(p, "the provider gives no address");
+    } else if (!wan_is_host_address(p->ip)) {
+        ppp_fail(p, p->ip == 0 ? "the provider gives no address" : "the provider gives an address that no host has");
     } else {
         p->phase = PPP_RUNNING;
         p->config.on_up(p->config.ctx);

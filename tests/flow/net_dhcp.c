@@ -227,6 +227,23 @@ static void test_a_server_that_only_refuses_is_asked_with_pauses(void **state)
     assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
 }
 
+static void test_an_address_that_no_host_has_is_not_taken(void **state)
+{
+    static const uint32_t wrong[] = {0x00000001u, 0x7f000001u, 0xe0000001u, 0xf0000001u, 0xffffffffu};
+    struct world *w = *state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        w->dhcp.offer_ip = wrong[i];
+        if (i == 0) {
+            unit_net_start(&w->u);
+        }
+        unit_net_pass_ms(&w->u, 3 * MINUTE);
+        assert_int_equal(unit_net_state(&w->u), FW_NET_SEARCHING);
+    }
+    w->dhcp.offer_ip = ADDRESS;
+    unit_net_pass_ms(&w->u, 3 * MINUTE);
+    assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
+}
+
 static void test_an_address_that_is_in_use_is_declined(void **state)
 {
     struct world *w = *state;
@@ -432,6 +449,7 @@ int main(void)
         TEST(test_an_answer_of_another_exchange_is_ignored),
         TEST(test_an_answer_that_is_cut_short_is_ignored),
         TEST(test_a_server_that_only_refuses_is_asked_with_pauses),
+        TEST(test_an_address_that_no_host_has_is_not_taken),
         TEST(test_an_address_that_is_in_use_is_declined),
         TEST(test_without_a_server_the_last_known_address_is_used),
         TEST(test_a_unit_that_never_had_an_address_has_none_to_fall_back_on),

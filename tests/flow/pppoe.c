@@ -307,6 +307,24 @@ static void test_address_and_name_servers_are_the_providers(void **state)
     assert_string_equal(s->connection_type, "PPPOE");
 }
 
+static void test_an_address_that_no_host_has_is_none(void **state)
+{
+    static const uint32_t wrong[] = {0x00000001u, 0x7f000001u, 0xe0000001u, 0xf0000001u, 0xffffffffu};
+    struct world *w = *state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        w->ac.unit_ip = wrong[i];
+        if (i == 0) {
+            start(w);
+        }
+        unit_net_pass_ms(&w->u, 120000);
+        assert_int_equal(unit_net_state(&w->u), FW_NET_SEARCHING);
+        assert_int_equal(fw_net_status(w->u.net)->ip, 0);
+    }
+    w->ac.unit_ip = PPPOE_UNIT_IP; /* the provider sets it right */
+    unit_net_pass_ms(&w->u, 120000);
+    assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
+}
+
 static void test_header_compression_is_rejected(void **state)
 {
     static const uint8_t asked[] = {2, 6, 0, 0x2d, 15, 1, 3, 6, 10, 67, 0, 1};
@@ -417,6 +435,7 @@ int main(void)
         TEST(test_damaged_packets_are_dropped),
         TEST(test_an_echo_is_answered_and_three_without_an_answer_end_the_session),
         TEST(test_address_and_name_servers_are_the_providers),
+        TEST(test_an_address_that_no_host_has_is_none),
         TEST(test_header_compression_is_rejected),
         TEST(test_a_pc_at_the_lan_port_reaches_the_internet),
         TEST(test_long_packets_are_divided_or_refused_and_syns_tell_less),
