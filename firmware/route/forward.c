@@ -311,12 +311,10 @@ static enum way translate_in(struct forward *f, struct route_packet *p, struct p
     if (p->is_error) {
         return error_in(f, p, packet);
     }
-    struct nat_flow *flow = flow_in(f, p);
-    if (flow == NULL) {
-        return WAY_UNIT;
-    }
-    if (!may_reach(f, packet)) {
-        return WAY_LOST;
+    bool is_strange = policy_is_strange(&f->policy, p->head.src);
+    struct nat_flow *flow = is_strange ? NULL : flow_in(f, p);
+    if (flow == NULL || !may_reach(f, packet)) {
+        return flow == NULL && !is_strange ? WAY_UNIT : WAY_LOST;
     }
     nat_passed(&f->nat, flow, false, p->tcp_flags, now_us(f));
     route_clamp_mss(p, mss_limit(f));

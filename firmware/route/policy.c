@@ -28,7 +28,7 @@ void policy_read(struct policy *p, const struct fw_params *params, const struct 
     uint32_t reserved = fw_element_u32(params, FW_EL_STARTING_PORT);
     uint32_t rtp_max = fw_element_u32(params, FW_EL_RTP_PORT_MAX);
     uint32_t dmz = (lan_ip & 0xffffff00u) | (fw_element_u32(params, FW_EL_DMZ_HOST) & 0xffu);
-    *p = (struct policy){.wan = wan};
+    *p = (struct policy){.wan = wan, .lan_ip = lan_ip, .netmask = netmask};
     for (unsigned line = 1; line <= 2; line++) {
         uint32_t sip = fw_element_u32(params, fw_element_of_line(FW_EL_SIP_PORT_1, line));
         add_own(p, sip, sip);
@@ -124,6 +124,13 @@ bool policy_is_for_unit(const struct policy *p, uint8_t proto, uint16_t port, ui
 bool policy_is_own(void *policy, uint8_t proto, uint16_t port)
 {
     return policy_is_for_unit(policy, proto, port, 0, 0);
+}
+
+bool policy_is_strange(const struct policy *p, uint32_t source)
+{
+    bool is_host = source >> 24 != 0 && source >> 24 != 127 && source >> 28 < 0xeu;
+    return !is_host || ((source ^ p->lan_ip) & p->netmask) == 0 ||
+           source == lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(p->wan)));
 }
 
 /* --- the others -------------------------------------------------------------------------------------------------- */

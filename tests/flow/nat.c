@@ -220,6 +220,22 @@ static void test_rows_of_port_forwarding_and_the_dmz_in_their_order(void **state
     assert_int_equal(send(w, &w->at_host, UDP, FAR, 5060, WAN_IP, 5060, 0), 0);
 }
 
+/* A host that answers them would speak to another host of its own network, to all of them, or for ever to itself. */
+static void test_sources_that_the_internet_cannot_have_do_not_come_in(void **state)
+{
+    static const uint32_t strange[] = {0,      0x7f000001u, LAN_IP,      PC,          0xc0a800ffu, 0xc0a80000u,
+                                       WAN_IP, 0xe0000001u, 0xf0000001u, 0xffffffffu, 0x00000001u};
+    struct world *w = *state;
+    unit_net_set(&w->r.u, "Enable_DMZ", "Yes");
+    unit_net_set(&w->r.u, "DMZ_Host_IP_Address", "4");
+    start(w);
+    for (size_t i = 0; i < sizeof strange / sizeof strange[0]; i++) {
+        assert_int_equal(send(w, &w->at_host, UDP, strange[i], 7, WAN_IP, 7, 0), 0);
+        assert_int_equal(send(w, &w->at_host, TCP, strange[i], 7, WAN_IP, 7, PACKET_SYN), 0);
+    }
+    assert_int_equal(send(w, &w->at_host, UDP, FAR, 7, WAN_IP, 7, 0), 1);
+}
+
 static void test_the_web_server_of_the_internet_port_goes_before_a_row(void **state)
 {
     static const char *const web[] = {"Yes", "web", "80", "80", "TCP", "192.168.0.3"};
@@ -465,6 +481,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_source_that_is_not_of_the_lan_is_dropped, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rows_of_port_forwarding_and_the_dmz_in_their_order, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sources_that_the_internet_cannot_have_do_not_come_in, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_web_server_of_the_internet_port_goes_before_a_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_names_asked_of_the_unit_are_asked_of_the_provider, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_pc_pings_the_internet, setup, teardown),
