@@ -350,7 +350,7 @@ static void take_reply_by_tcp(struct fw_dns_request *r)
     r->is_by_tcp = false;
     reply = fw_dns_tcp_known(r->tcp, &n);
     if (!take_reply(r, reply, n, 0)) {
-        finish(r, RT_ENOMEM, NULL, 0); /* it could be read before */
+        finish(r, RT_ETOOBIG, NULL, 0); /* it ends within a record */
     }
 }
 

@@ -209,6 +209,17 @@ static void test_without_tcp_some_of_the_records_are_better_than_none(void **sta
     assert_false(unit_net_saw(&w->u, &fw_signal_warn, "asked by TCP"));
 }
 
+/* The records that came were not read before the server was asked again: nothing says that they can be. */
+static void test_a_reply_that_ends_within_a_record_is_too_big_as_well(void **state)
+{
+    struct world *w = *state;
+    w->dns.addrs[w->dns.n_addrs++] = FIRST + 99;
+    w->dns.lie = DNS_PEER_CUT;
+    w->tcp.script.open = TCP_PEER_REFUSES;
+    assert_int_equal(resolve(w), 0);
+    assert_int_equal(w->err, RT_ETOOBIG);
+}
+
 static void test_what_is_no_answer_leaves_the_name_too_big(void **state)
 {
     struct world *w = *state;
@@ -271,6 +282,7 @@ int main(void)
         TEST(test_records_that_fit_need_no_tcp),
         TEST(test_some_of_the_records_are_no_reply),
         TEST(test_without_tcp_some_of_the_records_are_better_than_none),
+        TEST(test_a_reply_that_ends_within_a_record_is_too_big_as_well),
         TEST(test_what_is_no_answer_leaves_the_name_too_big),
         TEST(test_a_server_that_does_not_serve_tcp_costs_seconds_at_most),
         TEST(test_a_request_is_cancelled_while_it_is_asked_by_tcp),

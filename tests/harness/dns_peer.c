@@ -116,6 +116,7 @@ static void lie(struct dns_peer *p, const struct packet *q, size_t n_question)
         break;
     case DNS_PEER_HONEST:
     case DNS_PEER_TRUNCATED:
+    case DNS_PEER_CUT:
         break;
     }
     rt_buf_fini(&b);
@@ -130,7 +131,8 @@ static void answer(struct dns_peer *p, const struct packet *q, const char *name,
     unsigned flags = p->rcode != 0 ? p->rcode : is_known ? 0u : NXDOMAIN;
     struct rt_buf b;
     rt_buf_init(&b, 1400);
-    put_head(&b, q, n_question, flags | (p->lie == DNS_PEER_TRUNCATED ? FLAG_TRUNCATED : 0u), n_addrs + has_alias);
+    flags |= p->lie == DNS_PEER_TRUNCATED || p->lie == DNS_PEER_CUT ? FLAG_TRUNCATED : 0u;
+    put_head(&b, q, n_question, flags, n_addrs + has_alias);
     if (has_alias) {
         put_alias(&b, ttl_s, p->alias_of);
     }
@@ -138,7 +140,7 @@ static void answer(struct dns_peer *p, const struct packet *q, const char *name,
         put_address(&b, has_alias ? p->alias_of : NULL, ttl_s, p->addrs[i]);
     }
     if (rt_buf_error(&b) == RT_OK) {
-        send_bytes(p, q, p->ip, b.bytes, b.n);
+        send_bytes(p, q, p->ip, b.bytes, b.n - (p->lie == DNS_PEER_CUT && n_addrs > 0 ? 3 : 0));
     }
     rt_buf_fini(&b);
 }

@@ -26,6 +26,7 @@ struct dns_peer {
         DNS_PEER_WRONG_SERVER,   /* a false answer from another address goes first */
         DNS_PEER_GARBAGE,        /* a few bytes, and an answer cut short, go first */
         DNS_PEER_TRUNCATED,      /* the answer says that it is not whole */
+        DNS_PEER_CUT,            /* it says so, and ends within a record */
     } lie;
     unsigned n_queries;
     struct outside_service service;
