@@ -7,8 +7,16 @@
 /* The kind of a parameter that holds a rule; false: it holds none. */
 bool explain_kind_of(const char *element, enum explain_kind *kind);
 
-/* A text of a rule without the phrase of --key and the passwords that it assigns. */
+/* The longest text of a rule in a report, with room for the masks; a longer one is cut. */
+#define EXPLAIN_TEXT_MAX (4u * FW_MACRO_TEXT_MAX)
+
+/* explain_mask.c: a text of a rule without the phrase of --key and the passwords that it assigns. */
 void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out);
+/* The same of a piece of what r expanded; r NULL: of the written rule. */
+void explain_mask_piece(const struct explain *e, const struct fw_rule_result *r, struct rt_str text,
+                        struct rt_buf *out);
+/* object[key] = the text of a rule, masked and trimmed. */
+void explain_set_masked(const struct explain *e, json_t *object, const char *key, struct rt_str text);
 /* "********" for a secret row, unless they are shown. */
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value);
 /* object[key] = the value of a row as it may be shown: of a rule, without the phrase of --key. */

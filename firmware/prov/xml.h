@@ -2,7 +2,7 @@
 /*
  * The device's own parser of XML-like text: bytes in, events out. Private to firmware/prov.
  *
- * It is lenient on purpose, because the units are (the table LENIENCES in xml.c lists each case with its source),
+ * It is lenient on purpose, because the units are (xml_leniences.c lists each case with its source),
  * and strict where a file may have been cut off: every opening tag must have its closing tag (guide p.2-2). However
  * the input is split, the events are the same; only texts may be split differently. Memory is fixed: one struct, for
  * any input. Entities cannot be defined, so none can expand.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One TLS session: mbedTLS configured like a unit, with queues instead of a socket (session.c). Used by stream.c.
+ * One TLS session: mbedTLS configured like a unit, with queues instead of a socket (session.c). Used by stream.c and
+ * handshake.c.
  */
 #pragma once
 #include <fw/tls.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Read tls.h first. Two queues buffer the bytes between mbedTLS and TCP, so mbedTLS never blocks. */
-#include "session.h"
+/* Read tls.h first. The connection: its beginning, the bytes both ways, its end. Two queues buffer the bytes between
+ * mbedTLS and TCP, so mbedTLS never blocks. */
+#include "stream_priv.h"
 #include "tls_events.h"
 #include <board/board.h>
-#include <board/signal.h>
 #include <fw/log.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -14,72 +14,45 @@
 #define READ_PIECE 4096u
 #define SEND_PIECE 4096u
 
-struct tls_stream {
-    struct fw_stream base;
-    struct fw_net *net;
-    struct board *board;
-    struct fw_stream *tcp; /* NULL: not yet, or between two attempts */
-    bool is_tcp_open;
-    enum fw_tls_state state;
-    struct fw_tls_session session;
-    bool is_modern;                  /* the second attempt */
-    char refusal[FW_TLS_DETAIL_MAX]; /* of the first attempt, when there was a second */
-    bool wants_room;                 /* a send took less than all */
-    bool has_renegotiated;
-    bool has_told_why; /* an alert was sent: TCP is closed in an orderly way, so that it arrives */
-    uint32_t ip;
-    uint16_t port;
-    struct fw_dns_request dns;
-    struct board_timer wait; /* for the connection, then for the handshake */
-    struct board_timer step; /* zero delay: what must not happen inside an event */
-    struct board_timer room; /* zero delay: there is room again */
-    /* What the step timer reports. */
-    enum rt_err failed;
-    enum fw_fail fail;
-    char detail[FW_TLS_DETAIL_MAX];
-    char name[FW_TLS_NAME_MAX + 1]; /* of the server, as in the URL */
-};
-
 static const char *const state_texts[FW_TLS_N_STATES] = {
 #define STATE_TEXT(id, text) [FW_TLS_##id] = (text),
     FW_TLS_STATE_LIST(STATE_TEXT)
 #undef STATE_TEXT
 };
 
-static void set_state(struct tls_stream *s, enum fw_tls_state state)
+void fw_tls_set_state(struct tls_stream *s, enum fw_tls_state state)
 {
     s->state = state;
     FW_TRACE(s->board, tls_state, 0, (int64_t)state, s->name, state_texts[state]);
 }
 
-static const char *protocol(const struct tls_stream *s)
+const char *fw_tls_protocol(const struct tls_stream *s)
 {
     return s->base.options.protocol != NULL ? s->base.options.protocol : "https";
 }
 
 /* --- the end --- */
 
-static void tell_closed(struct tls_stream *s, enum rt_err why, enum fw_fail fail, const char *detail)
+void fw_tls_tell_closed(struct tls_stream *s, enum rt_err why, enum fw_fail fail, const char *detail)
 {
     if (s->state == FW_TLS_CLOSED) {
         return;
     }
     board_timer_stop(s->board, &s->wait);
     fw_dns_cancel(&s->dns);
-    set_state(s, FW_TLS_CLOSED);
+    fw_tls_set_state(s, FW_TLS_CLOSED);
     s->base.client.on_closed(s->base.client.ctx, why, fail, detail);
 }
 
-static void refuse(struct tls_stream *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void refuse(struct tls_stream *s, const char *format, ...)
+void fw_tls_refuse(struct tls_stream *s, const char *format, ...)
 {
     char detail[FW_TLS_DETAIL_MAX];
     va_list ap;
     va_start(ap, format);
     (void)vsnprintf(detail, sizeof detail, format, ap); /* may be cut */
     va_end(ap);
-    fw_log_debug(fw_net_log(s->net), 1, "%s %.100s: %s", protocol(s), s->name, detail);
-    tell_closed(s, RT_EIO, FW_FAIL_SSL, detail);
+    fw_log_debug(fw_net_log(s->net), 1, "%s %.100s: %s", fw_tls_protocol(s), s->name, detail);
+    fw_tls_tell_closed(s, RT_EIO, FW_FAIL_SSL, detail);
 }
 
 /* Reported from the step timer: the caller is inside connect or send. */
@@ -93,7 +66,7 @@ static void fail_soon(struct tls_stream *s, enum rt_err err, enum fw_fail fail, 
 
 /* --- bytes to the server --- */
 
-static void flush(struct tls_stream *s)
+void fw_tls_flush(struct tls_stream *s)
 {
     struct fw_tls_queue *q = &s->session.out;
     while (s->is_tcp_open && q->n_taken < q->bytes.n) {
@@ -112,119 +85,27 @@ static bool is_flushed(const struct tls_stream *s)
     return s->session.out.bytes.n == 0;
 }
 
-/* --- what the server showed --- */
-
-static const char *client_text(const struct fw_tls_session *x)
-{
-    return !fw_tls_session_was_asked(x) ? "no client certificate asked for"
-           : x->has_own                 ? "client certificate sent"
-                                        : "client certificate asked for, none installed";
-}
-
-static void tell_check(struct tls_stream *s, const char *what, bool is_good)
-{
-    FW_TRACE(s->board, tls_check, 0, is_good, what);
-}
-
-/* Once a handshake has got as far as the certificate, whatever came of it. */
-static void tell_certificate(struct tls_stream *s)
-{
-    const struct fw_tls_check *c = &s->session.check;
-    if (c->depth < 0) {
-        return;
-    }
-    FW_TRACE(s->board, tls_certificate, 0, c->depth, c->from.year, c->from.mon, c->from.day, c->to.year, c->to.mon,
-             c->to.day, c->name, c->issuer);
-    tell_check(s, "signature", !c->is_bad[FW_TLS_SIGNATURE]);
-    if (c->now_s != 0) {
-        tell_check(s, "dates", !c->is_bad[FW_TLS_DATES]);
-    }
-    tell_check(s, "name", !c->is_bad[FW_TLS_NAME]);
-}
-
-/* --- the handshake --- */
-
-static void on_handshake_over(struct tls_stream *s);
-
-/* Would newer suites have prevented this failure? Then start over. */
-static bool retry(struct tls_stream *s, const char *why)
-{
-    if (s->is_modern || fw_net_tls(s->net)->is_strict || !fw_tls_session_is_early(&s->session)) {
-        return false;
-    }
-    board_timer_stop(s->board, &s->wait);
-    (void)snprintf(s->refusal, sizeof s->refusal, "%s", why);
-    FW_TRACE(s->board, tls_refusal, 0, 0, why);
-    s->is_modern = true;
-    set_state(s, FW_TLS_RETRYING);
-    board_timer_start(s->board, &s->step, 0);
-    return true;
-}
-
-static void on_handshake_failed(struct tls_stream *s, int result)
-{
-    char detail[FW_TLS_DETAIL_MAX];
-    enum fw_fail fail = fw_tls_session_explain(&s->session, result, detail);
-    flush(s); /* the alert */
-    tell_certificate(s);
-    if (fail == FW_FAIL_ABORTED) {
-        tell_closed(s, RT_ENOMEM, fail, detail);
-    } else if (!retry(s, detail)) {
-        s->has_told_why = true;
-        refuse(s, "%s", detail);
-    }
-}
-
-static void run_handshake(struct tls_stream *s)
-{
-    int result = mbedtls_ssl_handshake(&s->session.ssl);
-    if (result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE) {
-        flush(s);
-    } else if (result != 0) {
-        on_handshake_failed(s, result);
-    } else {
-        flush(s);
-        on_handshake_over(s);
-    }
-}
-
 /* --- bytes from the server --- */
 
-/* A second handshake is over, which a server such as Apache begins to ask for a client certificate once it has seen
- * the path (SSLVerifyClient in a Location). The name was checked again; the address is the same connection's. */
-static void look_for_renegotiation(struct tls_stream *s)
-{
-    const struct fw_tls_session *x = &s->session;
-    if (s->has_renegotiated || !fw_tls_session_has_renegotiated(x)) {
-        return;
-    }
-    s->has_renegotiated = true;
-    FW_TRACE(s->board, tls_agreed, 0, 0, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl),
-             client_text(x));
-    if (fw_tls_session_is_rfc5746(x)) {
-        FW_TRACE(s->board, tls_renegotiated, 0, 0, s->name);
-    }
-}
-
-static void read_all(struct tls_stream *s)
+void fw_tls_read_all(struct tls_stream *s)
 {
     uint8_t piece[READ_PIECE];
     while (s->state == FW_TLS_OPEN) {
         int n = mbedtls_ssl_read(&s->session.ssl, piece, sizeof piece);
-        look_for_renegotiation(s);
+        fw_tls_look_for_renegotiation(s);
         if (n > 0) {
             s->base.client.on_bytes(s->base.client.ctx, piece, (size_t)n);
         } else if (n == MBEDTLS_ERR_SSL_WANT_READ || n == MBEDTLS_ERR_SSL_WANT_WRITE) {
             break;
         } else if (n == 0 || n == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
-            tell_closed(s, RT_ECLOSED, FW_FAIL_NONE, "closed by the server");
+            fw_tls_tell_closed(s, RT_ECLOSED, FW_FAIL_NONE, "closed by the server");
         } else {
             char detail[FW_TLS_DETAIL_MAX];
             enum fw_fail fail = fw_tls_session_explain(&s->session, n, detail);
-            tell_closed(s, RT_EIO, fail == FW_FAIL_ABORTED ? fail : FW_FAIL_NONE, detail);
+            fw_tls_tell_closed(s, RT_EIO, fail == FW_FAIL_ABORTED ? fail : FW_FAIL_NONE, detail);
         }
     }
-    flush(s); /* an alert or a second handshake, if any */
+    fw_tls_flush(s); /* an alert or a second handshake, if any */
     if (s->state == FW_TLS_OPEN && s->wants_room && is_flushed(s) && fw_tls_session_is_done(&s->session)) {
         board_timer_start(s->board, &s->room, 0); /* what had to wait for a second handshake */
     }
@@ -238,11 +119,12 @@ static void on_tcp_bytes(void *ctx, const uint8_t *bytes, size_t n)
     }
     enum rt_err err = rt_buf_put(&s->session.in.bytes, bytes, n);
     if (err != RT_OK) {
-        tell_closed(s, err, err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_SSL, "the server sends more than is wanted");
+        fw_tls_tell_closed(s, err, err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_SSL,
+                           "the server sends more than is wanted");
     } else if (s->state == FW_TLS_HANDSHAKE) {
-        run_handshake(s);
+        fw_tls_run_handshake(s);
     } else if (s->state == FW_TLS_OPEN) {
-        read_all(s);
+        fw_tls_read_all(s);
     }
 }
 
@@ -250,15 +132,15 @@ static void on_tcp_connected(void *ctx)
 {
     struct tls_stream *s = ctx;
     s->is_tcp_open = true;
-    set_state(s, FW_TLS_HANDSHAKE);
+    fw_tls_set_state(s, FW_TLS_HANDSHAKE);
     board_timer_start(s->board, &s->wait, (uint64_t)FW_TLS_HANDSHAKE_MS * BOARD_US_PER_MS);
-    run_handshake(s);
+    fw_tls_run_handshake(s);
 }
 
 static void on_tcp_writable(void *ctx)
 {
     struct tls_stream *s = ctx;
-    flush(s);
+    fw_tls_flush(s);
     if (s->wants_room && s->state == FW_TLS_OPEN && is_flushed(s)) {
         s->wants_room = false;
         s->base.client.on_writable(s->base.client.ctx);
@@ -274,76 +156,33 @@ static void on_tcp_closed(void *ctx, enum rt_err why, enum fw_fail fail, const c
     char text[FW_TLS_DETAIL_MAX];
     switch (s->state) {
     case FW_TLS_CONNECTING:
-        tell_closed(s, why, fail, detail);
+        fw_tls_tell_closed(s, why, fail, detail);
         break;
     case FW_TLS_OPEN:
         if (fw_tls_session_is_done(&s->session)) {
-            tell_closed(s, why, fail, detail);
+            fw_tls_tell_closed(s, why, fail, detail);
         } else {
             (void)snprintf(text, sizeof text, "second TLS handshake: %.80s, waited for %s", detail,
                            fw_tls_session_waits_for(&s->session));
-            tell_closed(s, RT_EIO, FW_FAIL_NONE, text);
+            fw_tls_tell_closed(s, RT_EIO, FW_FAIL_NONE, text);
         }
         break;
     case FW_TLS_HANDSHAKE:
         (void)snprintf(text, sizeof text, "TLS handshake: %.80s, waited for %s", detail,
                        fw_tls_session_waits_for(&s->session));
-        if (!retry(s, text)) {
-            refuse(s, "%s", text);
+        if (!fw_tls_retry(s, text)) {
+            fw_tls_refuse(s, "%s", text);
         }
         break;
     case FW_TLS_RESOLVING:
-        refuse(s, "%.80s after the TLS handshake", detail);
+        fw_tls_refuse(s, "%.80s after the TLS handshake", detail);
         break;
     default: /* RETRYING: it is let go anyway */
         break;
     }
 }
 
-/* --- after the handshake --- */
-
-static void open_up(struct tls_stream *s)
-{
-    struct fw_tls_session *x = &s->session;
-    const char *client = client_text(x);
-    fw_log_debug(fw_net_log(s->net), 2, "%s %.100s: %s, %s, certificate of %.60s, %s", protocol(s), s->name,
-                 mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
-    FW_TRACE(s->board, tls_session, 0, 0, s->name, mbedtls_ssl_get_version(&x->ssl),
-             mbedtls_ssl_get_ciphersuite(&x->ssl), client);
-    if (s->is_modern) {
-        FW_TRACE(s->board, tls_too_modern, 0, 0, s->name, s->refusal, mbedtls_ssl_get_version(&x->ssl),
-                 mbedtls_ssl_get_ciphersuite(&x->ssl));
-    }
-    set_state(s, FW_TLS_OPEN);
-    s->base.client.on_connected(s->base.client.ctx);
-    read_all(s);
-}
-
-static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n)
-{
-    struct tls_stream *s = ctx;
-    bool is_there = err == RT_OK && fw_tls_is_address_of(&s->session.check, addrs, n, s->ip);
-    tell_check(s, "address", is_there);
-    if (err != RT_OK) {
-        refuse(s, "certificate of %.60s: that name is not found: %s", s->session.check.name, rt_err_text(err));
-    } else if (!is_there) {
-        refuse(s, "%s", s->session.check.reason);
-    } else {
-        open_up(s);
-    }
-}
-
-/* Check 3 (guide p.1-13). */
-static void on_handshake_over(struct tls_stream *s)
-{
-    struct fw_tls_session *x = &s->session;
-    board_timer_stop(s->board, &s->wait);
-    FW_TRACE(s->board, tls_agreed, 0, 0, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl),
-             client_text(x));
-    tell_certificate(s);
-    set_state(s, FW_TLS_RESOLVING);
-    fw_dns_resolve(s->net, &s->dns, s->session.check.name, on_resolved, s);
-}
+/* --- beginning --- */
 
 static void on_wait(void *ctx, struct board_timer *t)
 {
@@ -352,14 +191,12 @@ static void on_wait(void *ctx, struct board_timer *t)
     if (s->state == FW_TLS_CONNECTING) {
         char detail[FW_TLS_DETAIL_MAX];
         (void)snprintf(detail, sizeof detail, "no connection in %u s", FW_TLS_CONNECT_MS / 1000u);
-        tell_closed(s, RT_ETIMEDOUT, FW_FAIL_CONNECT, detail);
+        fw_tls_tell_closed(s, RT_ETIMEDOUT, FW_FAIL_CONNECT, detail);
     } else {
-        refuse(s, "TLS handshake: not done after %u s, waited for %s", FW_TLS_HANDSHAKE_MS / 1000u,
-               fw_tls_session_waits_for(&s->session));
+        fw_tls_refuse(s, "TLS handshake: not done after %u s, waited for %s", FW_TLS_HANDSHAKE_MS / 1000u,
+                      fw_tls_session_waits_for(&s->session));
     }
 }
-
-/* --- beginning --- */
 
 /* One attempt: a fresh session over a fresh connection. */
 static enum rt_err begin(struct tls_stream *s)
@@ -373,7 +210,7 @@ static enum rt_err begin(struct tls_stream *s)
     };
     enum rt_err err = fw_tls_session_start(&s->session, s->net, s->name, s->is_modern);
     if (err == RT_ENOENT) { /* no root to check a server with */
-        set_state(s, FW_TLS_CONNECTING);
+        fw_tls_set_state(s, FW_TLS_CONNECTING);
         fail_soon(s, RT_EIO, FW_FAIL_SSL, "no root certificate in this release: it does not know HTTPS");
         return RT_OK;
     }
@@ -382,7 +219,7 @@ static enum rt_err begin(struct tls_stream *s)
     }
     if (err == RT_OK) {
         s->tcp->options = s->base.options;
-        set_state(s, FW_TLS_CONNECTING);
+        fw_tls_set_state(s, FW_TLS_CONNECTING);
         board_timer_start(s->board, &s->wait, (uint64_t)FW_TLS_CONNECT_MS * BOARD_US_PER_MS);
         err = s->tcp->ops->connect(s->tcp, s->ip, s->port);
     }
@@ -403,13 +240,13 @@ static void on_step(void *ctx, struct board_timer *t)
     struct tls_stream *s = ctx;
     (void)t;
     if (s->failed != RT_OK) {
-        tell_closed(s, s->failed, s->fail, s->detail);
+        fw_tls_tell_closed(s, s->failed, s->fail, s->detail);
     } else if (s->state == FW_TLS_RETRYING) {
         let_tcp_go(s, FW_STREAM_CLOSE);
         fw_tls_session_stop(&s->session);
         enum rt_err err = begin(s);
         if (err != RT_OK) {
-            tell_closed(s, err, err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_CONNECT, rt_err_text(err));
+            fw_tls_tell_closed(s, err, err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_CONNECT, rt_err_text(err));
         }
     }
 }
@@ -439,7 +276,7 @@ static size_t tls_send(struct fw_stream *base, const uint8_t *bytes, size_t n)
     size_t piece = n < SEND_PIECE ? n : SEND_PIECE;
     int taken = mbedtls_ssl_write(&s->session.ssl, bytes, piece);
     if (taken == MBEDTLS_ERR_SSL_WANT_READ) { /* in the middle of a second handshake: read_all continues */
-        flush(s);
+        fw_tls_flush(s);
         s->wants_room = true;
         return 0;
     }
@@ -447,7 +284,7 @@ static size_t tls_send(struct fw_stream *base, const uint8_t *bytes, size_t n)
         fail_soon(s, RT_ENOMEM, FW_FAIL_ABORTED, rt_err_text(RT_ENOMEM));
         return 0;
     }
-    flush(s);
+    fw_tls_flush(s);
     if ((size_t)taken < n) {
         s->wants_room = true;
         if (is_flushed(s)) { /* no acknowledgement is due that would say so */
@@ -472,7 +309,7 @@ static void tls_destroy(struct fw_stream *base, enum fw_stream_end how)
     fw_dns_cancel(&s->dns);
     if (how == FW_STREAM_CLOSE && s->is_tcp_open && fw_tls_session_is_done(&s->session)) {
         (void)mbedtls_ssl_close_notify(&s->session.ssl); /* a courtesy */
-        flush(s);
+        fw_tls_flush(s);
     }
     if (how == FW_STREAM_ABORT && s->has_told_why) {
         how = FW_STREAM_CLOSE;
