@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The whole configuration as XML, status rows too, as later units of the family serve it (programs that read it:
- * `group="Tab/Section"`, plain values). guess: the address on this model, that passwords are left empty. And the
- * picture of the release.
+ * The whole configuration as XML, as a telephone of the family serves it (capture of one with 5.1.15; programs that
+ * read others by line number agree): no declaration, the status rows first, `group="Tab/Section"`, plain values, and
+ * an empty value as an empty element, so that a dump that comes back as a profile clears nothing (guide p.2-4).
+ * guess: the address on this model, that passwords are left empty. And the picture of the release.
  */
 #include "web_priv.h"
 
@@ -11,8 +12,8 @@
 
 struct dump {
     struct web *web;
-    size_t row; /* 0: the root's tag comes first */
-    bool is_begun;
+    size_t row;
+    bool is_begun, is_behind_status; /* the root's tag comes first, then the status rows */
 };
 
 /* Blanks and what an element name cannot have become '_', as in the names of parameters (guide p.2-4). */
@@ -53,11 +54,25 @@ static void put_row(struct web *w, size_t i, struct rt_buf *out)
     if (!is_status) {
         (void)rt_buf_printf(out, "\" ua=\"%s", fw_access_name(fw_param_access(params, (int)i)));
     }
-    (void)rt_buf_put_text(out, "\">");
-    web_put_escaped(out, rt_buf_text(&value));
-    (void)rt_buf_printf(out, "</%s>\n", rt_buf_text(&name));
+    if (value.n == 0) {
+        (void)rt_buf_put_text(out, "\"/>\n");
+    } else {
+        (void)rt_buf_put_text(out, "\">");
+        web_put_escaped(out, rt_buf_text(&value));
+        (void)rt_buf_printf(out, "</%s>\n", rt_buf_text(&name));
+    }
     rt_buf_fini(&value);
     rt_buf_fini(&name);
+}
+
+/* The next row of the part that is told: status rows, or parameters. n_rows: none is left. */
+static size_t find_row(const struct fw_schema *schema, size_t from, bool is_status)
+{
+    size_t n = fw_schema_n_rows(schema);
+    while (from < n && (fw_schema_row(schema, from).type == FW_TYPE_STATUS) != is_status) {
+        from++;
+    }
+    return from;
 }
 
 static bool next_row(void *state, struct rt_buf *out)
@@ -65,14 +80,20 @@ static bool next_row(void *state, struct rt_buf *out)
     struct dump *d = state;
     const struct fw_schema *schema = fw_params_schema(fw_device_params(d->web->device));
     if (!d->is_begun) {
-        (void)rt_buf_put_text(out, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<flat-profile>\n");
+        (void)rt_buf_put_text(out, "<flat-profile>\n");
         d->is_begun = true;
-    } else if (d->row < fw_schema_n_rows(schema)) {
-        put_row(d->web, d->row++, out);
-    } else {
+        return true;
+    }
+    d->row = find_row(schema, d->row, !d->is_behind_status);
+    if (d->row == fw_schema_n_rows(schema) && !d->is_behind_status) {
+        d->is_behind_status = true;
+        d->row = find_row(schema, 0, false);
+    }
+    if (d->row == fw_schema_n_rows(schema)) {
         (void)rt_buf_put_text(out, "</flat-profile>\n");
         return false;
     }
+    put_row(d->web, d->row++, out);
     return true;
 }
 

@@ -32,6 +32,30 @@ static void take_attributes(const struct markup_token *t, struct rt_buf *tab, st
     rt_buf_fini(&group);
 }
 
+struct leaf {
+    struct rt_buf *tab, *section, *ua, *name;
+    struct rt_str value;
+    unsigned line;
+    bool is_cut;
+};
+
+static enum rt_err add_field(struct twin_input *in, const struct leaf *leaf)
+{
+    enum rt_err err = RT_OK;
+    char *text = rt_mem_strndup(leaf->value.p, leaf->value.n);
+    struct field_texts texts = {
+        rt_buf_text(leaf->tab), rt_buf_text(leaf->section), "", rt_buf_text(leaf->name), "", text};
+    struct twin_field *f = text != NULL ? twin_add(in, &texts, leaf->line, &err) : NULL;
+    err = text == NULL ? RT_ENOMEM : err;
+    rt_mem_free(text);
+    if (f != NULL) {
+        f->is_cut = leaf->is_cut;
+        f->has_access = fw_access_parse(rt_str(rt_buf_text(leaf->ua)), &f->access) == RT_OK;
+        in->form = leaf->tab->n > 0 ? TWIN_DUMP : in->form;
+    }
+    return err;
+}
+
 enum rt_err dump_read(struct twin_input *in, struct rt_str bytes)
 {
     struct rt_buf name, tab, section, ua, value;
@@ -55,16 +79,7 @@ enum rt_err dump_read(struct twin_input *in, struct rt_str bytes)
         }
         if (is_end_of_leaf && depth > 1) {
             struct rt_str trimmed = rt_str_trim(rt_str_n(rt_buf_text(&value), value.n));
-            char *text = rt_mem_strndup(trimmed.p, trimmed.n);
-            struct field_texts texts = {rt_buf_text(&tab), rt_buf_text(&section), "", rt_buf_text(&name), "", text};
-            err = text == NULL ? RT_ENOMEM : err;
-            struct twin_field *f = err == RT_OK ? twin_add(in, &texts, line, &err) : NULL;
-            rt_mem_free(text);
-            if (f != NULL) {
-                f->is_cut = is_over;
-                f->has_access = fw_access_parse(rt_str(rt_buf_text(&ua)), &f->access) == RT_OK;
-                in->form = tab.n > 0 ? TWIN_DUMP : in->form;
-            }
+            err = add_field(in, &(struct leaf){&tab, &section, &ua, &name, trimmed, line, is_over});
         }
         if (is_over || err != RT_OK) {
             break;
@@ -78,7 +93,13 @@ enum rt_err dump_read(struct twin_input *in, struct rt_str bytes)
             (void)rt_buf_put(&name, t.name.p, t.name.n);
             take_attributes(&t, &tab, &section, &ua);
         } else if (t.kind == MARKUP_OPEN) {
-            is_leaf = false; /* <a/> says nothing of a value, and what is around it is no field */
+            is_leaf = false; /* what is around it is no field */
+            take_attributes(&t, &tab, &section, &ua);
+            if (depth > 0 && tab.n > 0) { /* <a/> of a profile says nothing of a value, in a dump it is empty */
+                rt_buf_clear(&name);
+                (void)rt_buf_put(&name, t.name.p, t.name.n);
+                err = add_field(in, &(struct leaf){&tab, &section, &ua, &name, rt_str(""), t.line, false});
+            }
         } else if (t.kind == MARKUP_CLOSE) {
             depth--;
             is_leaf = false;

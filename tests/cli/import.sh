@@ -144,6 +144,17 @@ assert r["taken"] == 1 and r["mac"] == "000E08ABC222" and r["inputs"][0]["form"]
 PY
 expect 0 "user access ro" "$vspa" show dump.flash
 
+# A dump writes an empty value as an empty element: the twin's is empty too, not the factory's.
+cat >empty.xml <<'XML'
+<flat-profile>
+<MAC_Address group="Info/Product_Information">000E08ABC223</MAC_Address>
+<Domain group="Status/System_Status"/>
+<Dial_Plan_1_ group="Line_1/Dial_Plan" ua="ro"/>
+<Password_1_ group="Line_1/Subscriber_Information"/>
+</flat-profile>
+XML
+expect 0 "1 value taken, 1 other than factory" "$vspa" import empty.xml --unit empty.flash
+
 # A page at each place where it may have been cut: never worse than a report.
 size=$(wc -c <voice.html)
 for ((at = 40; at < size; at += 61)); do
