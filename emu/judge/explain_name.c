@@ -39,6 +39,7 @@ static const struct {
     {"NTP_Server", "Write Primary_NTP_Server or Secondary_NTP_Server."},
     {"Admin_Password", "Write Admin_Passwd."},
     {"User_Passwd", "Write User_Password."},
+    {"Speed_Dial_1_", "Speed dials are 2 to 9 of each line: write Speed_Dial_2_1_ or Speed_Dial_2_2_."},
     {"Gateway_1_1_", "It is an account at a gateway of the SPA3102, not the WAN's Gateway: leave it out here."},
     {"Gateway_2_1_", "It is an account at a gateway of the SPA3102, not the WAN's Gateway: leave it out here."},
     {"Gateway_3_1_", "It is an account at a gateway of the SPA3102, not the WAN's Gateway: leave it out here."},
@@ -72,6 +73,12 @@ static bool put_line_hint(const struct explain *e, struct rt_str element, struct
     }
     (void)rt_buf_printf(out, "This unit has lines 1 and 2: write %s or %s.", one, two);
     return true;
+}
+
+static bool has_line_number(const char *element)
+{
+    size_t n = strlen(element);
+    return n > 2 && element[n - 1] == '_' && (element[n - 2] == '1' || element[n - 2] == '2') && element[n - 3] == '_';
 }
 
 enum nearest_kind explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out)
@@ -115,7 +122,9 @@ enum nearest_kind explain_near(const struct explain *e, struct rt_str element, s
         (void)rt_buf_printf(out, "The %s have it, the %s does not.", sister, s->manifest.product);
         return NEAREST_SISTER;
     } else if (near != NULL) {
-        struct rt_str rest, head = rt_str_cut(rt_str(texts[kind]), '%', &rest);
+        bool is_of_both = kind == NEAREST_INDEX && !has_line_number(near);
+        const char *text = is_of_both ? "Write %s: it has no number, one value is for both lines." : texts[kind];
+        struct rt_str rest, head = rt_str_cut(rt_str(text), '%', &rest);
         (void)rt_buf_printf(out, "%.*s%s%.*s", (int)head.n, head.p, near, (int)rest.n - 1, rest.p + 1);
         return kind;
     }

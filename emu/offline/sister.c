@@ -9,8 +9,8 @@ enum family { PHONES, LINES, LATER };
 static const char *const FAMILY_NAMES[] = {
     [PHONES] = "SPA900 and SPA500 telephones", [LINES] = SISTER_MORE_LINES, [LATER] = "SPA100 series and ATA190"};
 
-/* Names that no image here has. Phones: public samples of SPA942 and SPA962 profiles, templates of Wazo and FusionPBX.
- * More lines: templates for the SPA8000. Later products: Cisco's provisioning guide of the SPA100 series. */
+/* Names that no image here has. Phones: public samples of SPA942, SPA962 and SPA5xx profiles, templates of Wazo and
+ * FusionPBX. More lines: templates for the SPA8000. Later products: Cisco's provisioning guide of the SPA100 series. */
 static const struct {
     char pattern[36]; /* no pointer: the table is shared by all processes */
     enum family family;
@@ -114,6 +114,23 @@ static const struct {
     {"Unit_#_*", PHONES},
     {"XML_*", PHONES},
     {"Peer_Firmware_*", PHONES},
+    {"G722_*", PHONES},
+    {"L16_*", PHONES},
+    {"AMR-WB_*", PHONES},
+    {"Softkey_Labels_Font", PHONES},
+    {"Preferred_Audio_Device", PHONES},
+    {"Time_Format", PHONES},
+    {"Date_Format", PHONES},
+    {"Signaling_Protocol", PHONES},
+    {"SPCP_Auto-detect", PHONES},
+    {"Phone-UI-*", PHONES},
+    {"Log_Missed_Calls_*", PHONES},
+    {"Programmable_Softkey_*", PHONES},
+    {"*_Key_List", PHONES},
+    {"Use_Backup_IP", PHONES},
+    {"Layer_2_Logging", PHONES},
+    {"Ignore_DHCP_Time_Offset", PHONES},
+    {"Auto_Register_When_Failover_#_", PHONES},
     {"Trunk_Group_*", LINES},
     {"Profile_Authentication_Type", LATER},
     {"User_Configurable_Resync", LATER},
@@ -121,6 +138,8 @@ static const struct {
     {"Resync_At*", LATER},
     {"HTTPS_Name_Validate", LATER},
     {"Custom_CA_*", LATER},
+    {"DHCP_Option_To_Use", LATER},
+    {"router-configuration", LATER},
 };
 
 const char *sister_pattern(size_t i)
