@@ -2,26 +2,22 @@
 /*
  * Customised factory defaults, of a unit made for one provider (RC unit, guide p.1-7): `element = value` lines that
  * override the defaults of every release. '#' begins a comment line. The text lies in the flash region CUSTOM and
- * survives a factory reset.
- *
- *   0  "VSPC"    4  format: 1    8  n: bytes of the text    12  CRC-32 of 0..11 and the text
- *  16  text, then 0xff up to a multiple of 4, then the mark "DONE"
+ * survives a factory reset. It is one record (record.h) with the magic "VSPC", whose word is the format: 1.
  */
 #include "params.h"
 #include <board/board.h>
 #include <fw/flash.h>
-#include <rt/crc.h>
 #include <rt/log.h>
 #include <rt/mem.h>
 #include <string.h>
+#include "record.h"
 
-#define FORMAT       1u
-#define HEADER_BYTES 16u
+#define FORMAT 1u
 
 static const char magic[4] = {'V', 'S', 'P', 'C'};
-static const char mark[4] = {'D', 'O', 'N', 'E'};
 
-_Static_assert(FW_CUSTOM_TEXT_MAX + HEADER_BYTES + sizeof mark <= BOARD_FLASH_SECTOR_BYTES, "the region is a sector");
+_Static_assert(FW_CUSTOM_TEXT_MAX + PARAM_RECORD_HEADER_BYTES + PARAM_MARK_BYTES <= BOARD_FLASH_SECTOR_BYTES,
+               "the region is a sector");
 _Static_assert(FW_CUSTOM_TEXT_MAX % BOARD_FLASH_PROGRAM_UNIT == 0, "the longest text needs no padding");
 
 static enum rt_err customise_row(struct fw_params *p, struct rt_str element, struct rt_str value)
@@ -67,11 +63,6 @@ enum rt_err param_customise(struct fw_params *p, const char *text)
     return RT_OK;
 }
 
-static uint32_t aligned(uint32_t n)
-{
-    return (n + BOARD_FLASH_PROGRAM_UNIT - 1) / BOARD_FLASH_PROGRAM_UNIT * BOARD_FLASH_PROGRAM_UNIT;
-}
-
 enum rt_err fw_custom_load(const struct board *b, char **out)
 {
     const uint8_t *cells = board_flash_cells(b, BOARD_REGION_CUSTOM);
@@ -79,13 +70,12 @@ enum rt_err fw_custom_load(const struct board *b, char **out)
     if (memcmp(cells, magic, sizeof magic) != 0) {
         return RT_ENOENT;
     }
-    uint32_t n = rt_be32(cells + 8);
-    if (rt_be32(cells + 4) != FORMAT || n > FW_CUSTOM_TEXT_MAX ||
-        memcmp(cells + HEADER_BYTES + aligned(n), mark, sizeof mark) != 0 ||
-        rt_be32(cells + 12) != rt_crc32(rt_crc32(0, cells, 12), cells + HEADER_BYTES, n)) {
+    if (param_record_whole(cells, BOARD_FLASH_SECTOR_BYTES, magic, FW_CUSTOM_TEXT_MAX) == 0 ||
+        param_record_word(cells) != FORMAT) {
         return RT_ECORRUPT;
     }
-    *out = rt_mem_strndup((const char *)cells + HEADER_BYTES, n);
+    struct rt_str text = param_record_body(cells);
+    *out = rt_mem_strndup(text.p, text.n);
     return *out != NULL ? RT_OK : RT_ENOMEM;
 }
 
@@ -98,23 +88,7 @@ enum rt_err fw_custom_store(struct board *b, struct rt_str text)
         return RT_EINVAL;
     }
     enum rt_err err = fw_flash_erase(b, BOARD_REGION_CUSTOM, 0);
-    if (err != RT_OK || text.n == 0) {
-        return err;
-    }
-    uint32_t n = HEADER_BYTES + aligned((uint32_t)text.n);
-    uint8_t *image = rt_mem_alloc(n);
-    if (image == NULL) {
-        return RT_ENOMEM;
-    }
-    memset(image, 0xff, n);
-    memcpy(image, magic, sizeof magic);
-    rt_put_be32(image + 4, FORMAT);
-    rt_put_be32(image + 8, (uint32_t)text.n);
-    rt_put_be32(image + 12, rt_crc32(rt_crc32(0, image, 12), text.p, text.n));
-    memcpy(image + HEADER_BYTES, text.p, text.n);
-    err = fw_flash_program(b, BOARD_REGION_CUSTOM, 0, image, n);
-    rt_mem_free(image);
-    return err == RT_OK ? fw_flash_program(b, BOARD_REGION_CUSTOM, n, mark, sizeof mark) : err;
+    return err != RT_OK || text.n == 0 ? err : param_record_write(b, BOARD_REGION_CUSTOM, 0, magic, FORMAT, text);
 }
 
 char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1])

@@ -3,24 +3,19 @@
 #include <fw/flash.h>
 #include <rt/assert.h>
 #include <rt/crc.h>
-#include <rt/mem.h>
 #include <string.h>
 
 #define FORMAT       1u
-#define ALIGN(n)     (((n) + BOARD_FLASH_PROGRAM_UNIT - 1) / BOARD_FLASH_PROGRAM_UNIT * BOARD_FLASH_PROGRAM_UNIT)
 #define HALF_MARK_AT 16u
 
 static const char half_magic[4] = {'V', 'S', 'P', 'J'};
 static const char half_mark[4] = {'N', 'E', 'W', '.'};
 static const char record_magic[4] = {'P', 'R', 'E', 'C'};
-static const char record_mark[4] = {'D', 'O', 'N', 'E'};
 
 enum { WHAT_VALUE = 1, WHAT_DEFAULT = 2, WHAT_ACCESS = 4, WHAT_FACTORY = 8 };
 
 _Static_assert(PARAM_HALF_HEADER_BYTES >= HALF_MARK_AT + PARAM_MARK_BYTES, "the mark lies in the header");
 _Static_assert(PARAM_HALF_HEADER_BYTES % BOARD_FLASH_PROGRAM_UNIT == 0, "records begin on a program unit");
-_Static_assert(PARAM_RECORD_HEADER_BYTES % BOARD_FLASH_PROGRAM_UNIT == 0, "bodies begin on a program unit");
-_Static_assert(PARAM_MARK_BYTES == BOARD_FLASH_PROGRAM_UNIT, "a mark is the smallest thing that can be programmed");
 
 static enum board_region region_of(int half)
 {
@@ -32,39 +27,21 @@ uint32_t param_journal_half_bytes(void)
     return board_region(BOARD_REGION_JOURNAL_0)->n_bytes;
 }
 
-static uint32_t record_bytes(size_t n_body)
-{
-    return PARAM_RECORD_HEADER_BYTES + (uint32_t)ALIGN(n_body) + PARAM_MARK_BYTES;
-}
-
 uint32_t param_journal_body_max(void)
 {
-    return param_journal_half_bytes() - PARAM_HALF_HEADER_BYTES - record_bytes(0);
+    return param_journal_half_bytes() - PARAM_HALF_HEADER_BYTES - param_record_bytes(0);
 }
 
 bool param_journal_has_room(const struct param_journal *j, size_t n_body)
 {
     return j->half >= 0 && j->is_tail_clean && n_body <= param_journal_body_max() &&
-           record_bytes(n_body) <= param_journal_half_bytes() - j->end;
+           param_record_bytes(n_body) <= param_journal_half_bytes() - j->end;
 }
 
 /* Length of the record at `at` if it is complete and committed, else 0. */
 static uint32_t whole_record(const uint8_t *cells, uint32_t at)
 {
-    uint32_t left = param_journal_half_bytes() - at;
-    if (left < record_bytes(0) || memcmp(cells + at, record_magic, sizeof record_magic) != 0) {
-        return 0;
-    }
-    uint32_t n_body = rt_be32(cells + at + 8);
-    if (n_body > param_journal_body_max() || record_bytes(n_body) > left) {
-        return 0;
-    }
-    uint32_t crc = rt_crc32(0, cells + at, 12);
-    crc = rt_crc32(crc, cells + at + PARAM_RECORD_HEADER_BYTES, n_body);
-    uint32_t n = record_bytes(n_body);
-    bool is_whole = rt_be32(cells + at + 12) == crc &&
-                    memcmp(cells + at + n - PARAM_MARK_BYTES, record_mark, sizeof record_mark) == 0;
-    return is_whole ? n : 0;
+    return param_record_whole(cells + at, param_journal_half_bytes() - at, record_magic, param_journal_body_max());
 }
 
 /* The generation of a valid half, else 0. */
@@ -99,7 +76,7 @@ void param_journal_init(struct param_journal *j, struct board *b)
     const uint8_t *cells = board_flash_cells(b, region_of(j->half));
     j->end = PARAM_HALF_HEADER_BYTES;
     for (uint32_t n; (n = whole_record(cells, j->end)) > 0; j->end += n) {
-        uint32_t sequence = rt_be32(cells + j->end + 4);
+        uint32_t sequence = param_record_word(cells + j->end);
         if (j->n_records > 0 && sequence != j->sequence + 1) {
             break;
         }
@@ -142,8 +119,8 @@ enum rt_err param_journal_replay(const struct param_journal *j, param_entry_fn *
     const uint8_t *cells = board_flash_cells(j->board, region_of(j->half));
     uint32_t at = PARAM_HALF_HEADER_BYTES;
     for (uint32_t i = 0; i < j->n_records; i++) {
-        uint32_t n_body = rt_be32(cells + at + 8);
-        struct rt_str body = rt_str_n((const char *)cells + at + PARAM_RECORD_HEADER_BYTES, n_body);
+        struct rt_str body = param_record_body(cells + at);
+        uint32_t n = param_record_bytes(body.n);
         struct param_entry e;
         while (take_entry(&body, &e)) {
             enum rt_err err = fn(ctx, &e);
@@ -151,7 +128,7 @@ enum rt_err param_journal_replay(const struct param_journal *j, param_entry_fn *
                 return err;
             }
         }
-        at += record_bytes(n_body);
+        at += n;
     }
     return RT_OK;
 }
@@ -174,25 +151,13 @@ enum rt_err param_entry_put(struct rt_buf *body, const struct param_entry *e)
     return rt_buf_error(body);
 }
 
-/* One record into a half: header and body in one operation, the mark in another. The caller syncs: in between there is
- * no need, since a mark whose record did not reach the disk stands behind a wrong checksum. */
+/* One record into a half. The caller syncs: between its two operations there is no need, since a mark whose record did
+ * not reach the disk stands behind a wrong checksum. */
 static enum rt_err write_record(struct param_journal *j, int half, uint32_t at, uint32_t sequence,
                                 const struct rt_buf *body)
 {
-    uint32_t n = record_bytes(body->n) - PARAM_MARK_BYTES;
-    uint8_t *record = rt_mem_alloc(n);
-    if (record == NULL) {
-        return RT_ENOMEM;
-    }
-    memset(record, 0xff, n);
-    memcpy(record, record_magic, sizeof record_magic);
-    rt_put_be32(record + 4, sequence);
-    rt_put_be32(record + 8, (uint32_t)body->n);
-    rt_put_be32(record + 12, rt_crc32(rt_crc32(0, record, 12), body->bytes, body->n));
-    memcpy(record + PARAM_RECORD_HEADER_BYTES, body->bytes, body->n);
-    enum rt_err err = fw_flash_program(j->board, region_of(half), at, record, n);
-    rt_mem_free(record);
-    return err == RT_OK ? fw_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark) : err;
+    return param_record_write(j->board, region_of(half), at, record_magic, sequence,
+                              rt_str_n((const char *)body->bytes, body->n));
 }
 
 enum rt_err param_journal_append(struct param_journal *j, const struct rt_buf *body)
@@ -204,7 +169,7 @@ enum rt_err param_journal_append(struct param_journal *j, const struct rt_buf *b
         j->is_tail_clean = j->is_tail_clean && err == RT_ENOMEM; /* the content of the cells is unknown now */
         return err;
     }
-    j->end += record_bytes(body->n);
+    j->end += param_record_bytes(body->n);
     j->n_records++;
     j->sequence++;
     return RT_OK;
@@ -253,7 +218,7 @@ enum rt_err param_journal_rewrite(struct param_journal *j, const struct rt_buf *
     }
     j->half = other;
     j->generation++;
-    j->end = PARAM_HALF_HEADER_BYTES + record_bytes(body->n);
+    j->end = PARAM_HALF_HEADER_BYTES + param_record_bytes(body->n);
     j->is_tail_clean = true;
     j->n_records = 1;
     j->sequence++;

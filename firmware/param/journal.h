@@ -4,13 +4,13 @@
  * active; changes are appended to it as records. When it is full, the whole state is written to the other half,
  * which becomes active with its mark. All numbers are big-endian.
  *
- *   half      0  "VSPJ"                 record   0  "PREC"
- *             4  format: 1                       4  sequence: one more than that of the record before
- *             8  generation, from 1 up           8  n: bytes of the body
- *            12  CRC-32 of 0..11                12  CRC-32 of 0..11 and the body
- *            16  mark "NEW."                    16  body: n bytes, then 0xff up to a multiple of 4
- *            20  0xff up to 31                 ...  mark "DONE"
- *            32  records                       ...  next record
+ *   half      0  "VSPJ"                 record  as record.h draws it, with the magic "PREC"; its word is a sequence:
+ *             4  format: 1                      one more than that of the record before. The next one follows it.
+ *             8  generation, from 1 up
+ *            12  CRC-32 of 0..11
+ *            16  mark "NEW."
+ *            20  0xff up to 31
+ *            32  records
  *
  *   entry (the body is a sequence of them)
  *             0  what: 1 value follows, 2 value back to default, 4 access follows, 8 access back to factory
@@ -28,6 +28,7 @@
  * so the first erase already invalidates it.
  */
 #pragma once
+#include "record.h"
 #include <fw/schema.h>
 #include <rt/buf.h>
 #include <stdbool.h>
@@ -35,11 +36,9 @@
 
 struct board;
 
-#define PARAM_HALF_HEADER_BYTES   32u
-#define PARAM_RECORD_HEADER_BYTES 16u
-#define PARAM_MARK_BYTES          4u
-#define PARAM_ENTRY_HEADER_BYTES  6u
-#define PARAM_NAME_MAX            255u
+#define PARAM_HALF_HEADER_BYTES  32u
+#define PARAM_ENTRY_HEADER_BYTES 6u
+#define PARAM_NAME_MAX           255u
 
 struct param_entry {
     struct rt_str name;

@@ -34,13 +34,7 @@ static int setup(void **state)
     dns_peer_init(&w.two, &w.u.outside, DNS_2, "prov.example.net");
     w.one.addrs[w.one.n_addrs++] = HOST;
     w.two.addrs[w.two.n_addrs++] = HOST + 1;
-    unit_net_set(&w.u, "Connection_Type", "Static IP");
-    unit_net_set(&w.u, "Static_IP", "10.0.0.2");
-    unit_net_set(&w.u, "NetMask", "255.255.255.0");
-    unit_net_set(&w.u, "Gateway", "10.0.0.1");
-    unit_net_set(&w.u, "Primary_DNS", "10.0.0.53");
-    unit_net_start(&w.u);
-    unit_net_pass_ms(&w.u, 1000);
+    unit_net_start_fixed(&w.u);
     *state = &w;
     return 0;
 }

@@ -106,13 +106,7 @@ static int setup(void **state)
     tcp_peer_init(&w.tcp, &w.u.outside, SERVER, 53,
                   &(struct tcp_peer_script){.on_bytes = on_query, .ctx = &w, .piece = 7});
     outside_remove_host(&w.u.outside, SERVER); /* it is there once */
-    unit_net_set(&w.u, "Connection_Type", "Static IP");
-    unit_net_set(&w.u, "Static_IP", "10.0.0.2");
-    unit_net_set(&w.u, "NetMask", "255.255.255.0");
-    unit_net_set(&w.u, "Gateway", "10.0.0.1");
-    unit_net_set(&w.u, "Primary_DNS", "10.0.0.53");
-    unit_net_start(&w.u);
-    unit_net_pass_ms(&w.u, 1000);
+    unit_net_start_fixed(&w.u);
     *state = &w;
     return 0;
 }

@@ -117,6 +117,17 @@ void unit_net_pass_ms(struct unit_net *u, uint64_t ms)
     }
 }
 
+void unit_net_start_fixed(struct unit_net *u)
+{
+    unit_net_set(u, "Connection_Type", "Static IP");
+    unit_net_set(u, "Static_IP", "10.0.0.2");
+    unit_net_set(u, "NetMask", "255.255.255.0");
+    unit_net_set(u, "Gateway", "10.0.0.1");
+    unit_net_set(u, "Primary_DNS", "10.0.0.53");
+    unit_net_start(u);
+    unit_net_pass_ms(u, 1000);
+}
+
 enum fw_net_state unit_net_state(const struct unit_net *u)
 {
     return fw_net_status(u->net)->state;

@@ -34,6 +34,8 @@ void unit_net_init(struct unit_net *u);
 void unit_net_fini(struct unit_net *u);
 void unit_net_set(struct unit_net *u, const char *element, const char *value);
 void unit_net_start(struct unit_net *u);
+/* With the fixed address 10.0.0.2/24, the gateway 10.0.0.1 and the DNS server 10.0.0.53; a second later. */
+void unit_net_start_fixed(struct unit_net *u);
 void unit_net_stop(struct unit_net *u);
 /* Virtual time passes. */
 void unit_net_pass_ms(struct unit_net *u, uint64_t ms);
