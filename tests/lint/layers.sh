@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Arrows point down: which house may include which, which room of a house sees which other, and which files may include
 # third-party headers. The rooms and what they use are read from the vspa_room() lines of firmware/ and emu/CMakeLists.txt,
-# which also set the compiler's include paths; so there is one table.
+# which also set the compiler's include paths; so there is one table. And no log of a build is kept.
 # usage: layers.sh SOURCE_DIR
 set -euo pipefail -f
 cd "$1"
@@ -119,5 +119,8 @@ pthread|emu/*
 time.h|emu/*
 unistd|emu/* images/*
 RULES
+
+# --- what .gitignore names is not in the repository
+while read -r file; do complain "$file: is kept, and .gitignore names it: git rm --cached"; done < <(git ls-files -ci --exclude-standard 2>/dev/null)
 
 exit $failed
