@@ -41,6 +41,8 @@ const char *explain_problem_hint(const char *problem);
 char *explain_alias_map(const struct explain *e, const struct fw_rule_options *options);
 /* explain_value.c: "Write Yes or No.": what a value of this row has to look like. */
 void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct rt_buf *out);
+/* What to do about a dial plan that cannot be read at this place. */
+void explain_plan_hint(struct rt_str value, size_t at, struct rt_buf *out);
 /* explain_file.c: {"err", "what", "line", ...} of a file that the unit refuses. bytes: the file; text: what of it came
  * to the XML reader. e->key is the phrase that was used. */
 json_t *explain_fail(const struct explain *e, enum fw_fail code, const struct fw_profile_report *report,

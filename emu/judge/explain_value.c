@@ -75,6 +75,26 @@ static struct rt_str zone_choice(const char *choices, struct rt_str value)
     return (struct rt_str){0};
 }
 
+#define PLAN_SHOWN_MAX 40
+
+/* What other makers' plans have is told in this one's words: '+' and braces of regular expressions and of other
+ * adapters; and a plan as guides print it, without its parentheses. */
+void explain_plan_hint(struct rt_str value, size_t at, struct rt_buf *out)
+{
+    bool is_bare = rt_str_find(value, '(') == value.n && rt_str_find(value, ')') == value.n;
+    if (rt_str_starts(value, "{")) {
+        (void)rt_buf_put_text(out, "Braces are of another maker's plans: write parentheses, and xx. for x+.");
+    } else if (at < value.n && value.p[at] == '+') {
+        (void)rt_buf_put_text(out, "\"Once or more\" is written twice, with a '.': xx. for x+.");
+    } else if (is_bare && value.n <= PLAN_SHOWN_MAX) {
+        (void)rt_buf_printf(out, "Put it into parentheses: (%.*s).", (int)value.n, value.p);
+    } else if (at < value.n) {
+        (void)rt_buf_printf(out, "Look at \"%.*s\".", (int)(value.n - at < 20 ? value.n - at : 20), value.p + at);
+    } else {
+        (void)rt_buf_put_text(out, "Look at its end.");
+    }
+}
+
 void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct rt_buf *out)
 {
     struct placeholder p;

@@ -151,13 +151,9 @@ static void check_fit(struct lint *l, const struct fw_profile_item *item, const 
     v.fit = item->fit == FW_FIT_TOO_LONG ? item->fit : v.fit; /* the reader has cut it */
     rt_buf_init(&hint, 4096);
     explain_wants(row, item->value, &hint);
-    if (row->format == FW_FORMAT_DIAL_PLAN && v.at < item->value.n) {
-        size_t n = item->value.n - v.at < 20 ? item->value.n - v.at : 20;
+    if (row->format == FW_FORMAT_DIAL_PLAN) {
         rt_buf_clear(&hint);
-        (void)rt_buf_printf(&hint, "Look at \"%.*s\".", (int)n, item->value.p + v.at);
-    } else if (row->format == FW_FORMAT_DIAL_PLAN) {
-        rt_buf_clear(&hint);
-        (void)rt_buf_put_text(&hint, "Look at its end.");
+        explain_plan_hint(item->value, v.at, &hint);
     }
     lint_add(l, v.fit == FW_FIT_TOO_LONG ? LINT_TOO_LONG : check_of(row, v.fit), at, item->element,
              verdict_text(&v, row, explain_value(&l->explain, item->id, item->value), item->value.n),
