@@ -37,7 +37,7 @@ void policy_read(struct policy *p, const struct fw_params *params, const struct 
 bool policy_is_own(void *policy, uint8_t proto, uint16_t port);
 /* Whether a packet from this peer is for a connection or a socket of the unit's. */
 bool policy_is_for_unit(const struct policy *p, uint8_t proto, uint16_t port, uint32_t peer_ip, uint16_t peer_port);
-/* A source that nobody behind the Internet port can have: of the LAN, the unit's own, no host's (RFC 1812
+/* A source that no host behind the Internet port can have: of the LAN, the unit's own, no host's (RFC 1812
  * section 5.3.7). guess: that the real unit drops them */
 bool policy_is_strange(const struct policy *p, uint32_t source);
 /* Where a new flow to this port leads: rows, then DMZ. 0: nowhere. */
