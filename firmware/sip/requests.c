@@ -121,6 +121,13 @@ static bool is_taken(const struct sip_exchange *x, unsigned users)
     return false;
 }
 
+/* A body that the unit cannot unpack (RFC 3261 section 8.2.3). That of a BYE is not read: the call ends. */
+static bool is_packed(const struct sip_message *request)
+{
+    struct rt_str encoding = rt_str_trim(sip_message_field(request, "Content-Encoding", "e", 0));
+    return sip_message_body(request).n > 0 && encoding.n > 0 && !rt_str_is_ci(encoding, "identity");
+}
+
 void sip_on_request(struct fw_sip *s, unsigned line, const struct sip_peer *from, struct sip_message *request,
                     const uint8_t *bytes, size_t n)
 {
@@ -150,6 +157,8 @@ void sip_on_request(struct fw_sip *s, unsigned line, const struct sip_peer *from
         answer(&x, 416, NULL, NULL);
     } else if (strcmp(method->name, "CANCEL") != 0 && list_unknown(&x, unknown)) {
         answer(&x, 420, "Unsupported", unknown);
+    } else if (is_packed(request) && strcmp(method->name, "CANCEL") != 0 && strcmp(method->name, "BYE") != 0) {
+        answer(&x, 415, "Accept-Encoding", "identity");
     } else if (method->knows_user && sip_message_tag(request, "To", "t").n == 0 && is_stranger(&x)) {
         answer(&x, 404, NULL, NULL);
     } else if (!is_taken(&x, method->users)) {

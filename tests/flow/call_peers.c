@@ -100,19 +100,22 @@ static void a_contact_with_an_IPv6_address_is_reached_by_its_proxy(void **state)
 static void a_body_that_is_no_description_is_refused(void **state)
 {
     static const struct {
-        const char *type, *answer;
-    } rows[] = {{"application/isup", "SIP/2.0 415"},
-                {"multipart/mixed;boundary=\"b\"", "SIP/2.0 415"},
-                {"Application/SDP; charset=utf-8", "SIP/2.0 200"}};
+        const char *headers, *type, *answer, *accept, *accept_encoding;
+    } rows[] = {{"", "application/isup", "SIP/2.0 415", "application/sdp", ""},
+                {"", "multipart/mixed;boundary=\"b\"", "SIP/2.0 415", "application/sdp", ""},
+                {"Content-Encoding: gzip\r\n", "application/sdp", "SIP/2.0 415", "", "identity"},
+                {"e: deflate\r\n", "application/sdp", "SIP/2.0 415", "", "identity"},
+                {"Content-Encoding: Identity\r\n", "application/sdp", "SIP/2.0 200", "", ""},
+                {"", "Application/SDP; charset=utf-8", "SIP/2.0 200", "", ""}};
     struct call_rig *w = *state;
     char field[512];
     connect(w);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        call_peer_request(&w->peer, "INVITE", "", rows[i].type, CALL_PEER_SDP);
+        call_peer_request(&w->peer, "INVITE", rows[i].headers, rows[i].type, CALL_PEER_SDP);
         const char *answer = call_peer_expect(&w->peer, "SIP/2.0 ", 100);
         assert_memory_equal(answer, rows[i].answer, strlen(rows[i].answer));
-        assert_string_equal(call_peer_field(answer, "Accept", field),
-                            strstr(rows[i].answer, "415") != NULL ? "application/sdp" : "");
+        assert_string_equal(call_peer_field(answer, "Accept", field), rows[i].accept);
+        assert_string_equal(call_peer_field(answer, "Accept-Encoding", field), rows[i].accept_encoding);
         call_peer_request(&w->peer, "ACK", "", "", "");
     }
 }
