@@ -37,6 +37,16 @@ printf 'power:on()\nfor i = 1, 100 do print("line " .. i) end\nequal(1, 2)\n' >l
 expect 1 'printed (the end; all of it is in stdout.txt):' "$vspa" test long.lua
 [ "$(grep -c '^    line ' out)" = 20 ] && grep -q 'line 100$' out && grep -q 'line 81$' out || fail "not the last 20 lines: $(cat out)"
 
+# --- fifty names are listed, further ones are counted ---
+many() { printf 'for i = 1, %u do scenario("s" .. i, function() equal(i, 0) end) end\n' "$1" >many.lua; }
+many 50
+expect 1 '50 scenarios, 0 passed, 50 failed' "$vspa" test -j2 --quiet many.lua
+[ "$(grep -c '^  many.lua: s' out)" = 50 ] && ! grep -q further out || fail "the list of 50: $(sed -n '/^Not passed/,$p' out)"
+many 51
+expect 1 '51 scenarios, 0 passed, 51 failed' "$vspa" test -j2 --quiet many.lua
+[ "$(grep -c '^  many.lua: s' out)" = 50 ] && grep -qx '  and 1 further scenario' out || fail "the list of 51: $(sed -n '/^Not passed/,$p' out)"
+rm -rf many.lua vspa-failures
+
 # --- a range of seeds ---
 expect 1 'seeds 1..8' "$vspa" test tests/b.lua --seed 1..8 --junit seeds.xml
 cp out first

@@ -140,6 +140,25 @@ static void test_what_waits_is_bounded_and_leaves_in_order_of_time(void **state)
     assert_int_equal(w->n_frames, n);
 }
 
+/* 3,000 bytes, and the rest of the packet that begins within them. */
+static void test_a_burst_is_two_frames_however_long_it_was_quiet(void **state)
+{
+    static const unsigned quiet_ms[] = {0, 1000, 60000}; /* 0: since the start, or the last packet */
+    struct world *w = *state;
+    start(w, "TBF", "Always On", "128");
+    for (unsigned i = 0; i < sizeof quiet_ms / sizeof quiet_ms[0]; i++) {
+        unit_net_pass_ms(&w->r.u, quiet_ms[i]);
+        w->n_frames = 0;
+        for (unsigned k = 0; k < 10; k++) {
+            send(w, PACKET_PROTO_UDP, PC, 4000, HOST, 9, 1006 - 28);
+        }
+        unit_net_pass_ms(&w->r.u, 1); /* brings 16 bytes: of 3,018 two are still missing */
+        assert_int_equal(w->n_frames, 3);
+        unit_net_pass_ms(&w->r.u, 60000);
+        assert_int_equal(w->n_frames, 10);
+    }
+}
+
 static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
 {
     (void)ctx;
@@ -257,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_an_upload_is_held_at_the_speed_of_the_page),
         TEST(test_what_waits_is_bounded_and_leaves_in_order_of_time),
+        TEST(test_a_burst_is_two_frames_however_long_it_was_quiet),
         TEST(test_the_units_own_packets_pass_at_once_and_count),
         TEST(test_by_policy_only_while_a_telephone_is_in_use),
         TEST(test_a_host_reaches_a_forwarded_port_by_the_outside_address),

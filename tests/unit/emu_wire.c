@@ -4,10 +4,12 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include <harness/rig.h>
 #include <harness/test.h>
+#include <net/wire.h>
 #include <net/packet.h>
 #include <net/faults.h>
 #include <net/net.h>
 #include <rt/buf.h>
+#include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -297,6 +299,19 @@ static void test_rtp_leaves_in_real_time_only(void **state)
     }
 }
 
+/* Nothing is opened, and the reason is told. */
+static void test_a_card_without_memory_is_not_opened(void **state)
+{
+    struct emu_wire *wire = NULL;
+    struct emu_error error = {0};
+    (void)state;
+    rt_mem_fail_at(1);
+    assert_int_equal(emu_card_open(&wire, "lo", &error), EMU_EXIT_ENVIRONMENT);
+    rt_mem_fail_at(0);
+    assert_null(wire);
+    assert_string_equal(error.text, "net: out of memory");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -308,6 +323,7 @@ int main(void)
         T(test_only_what_is_for_the_unit_renews_the_patience),
         T(test_a_flood_is_taken_in_turns),
         cmocka_unit_test(test_the_rules_of_what_goes_together),
+        cmocka_unit_test(test_a_card_without_memory_is_not_opened),
         cmocka_unit_test_setup_teardown(test_rtp_leaves_in_real_time_only, setup_warp, teardown),
         cmocka_unit_test_setup_teardown(test_pppoe_does_not_leave_in_warp, setup_warp, teardown),
     };

@@ -262,6 +262,7 @@ static void what_only_looks_like_a_key_or_a_login_is_masked_too(void **state)
         {"http://h:8080/a@b:c", "http://h:8080/a@b:c"},
         {"http://$(MAU:8:2).h/$MA@x", "http://$(MAU:8:2).h/$MA@x"},
         {"http://u:$(A:1:2)@h/", "http://u:****@h/"},
+        {"http://$(A:1/2)u:secret@h/x", "http://$(A:1/2)u:****@h/x"}, /* no macro, and no end of the login */
         {"://", "://"},
         {"http://u:", "http://u:"},
     };

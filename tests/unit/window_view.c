@@ -114,12 +114,34 @@ static void a_face_measures_what_it_draws(void **state)
     table->close(face);
 }
 
+/* Where its telephone is, and not beside it. */
+static void the_cable_of_a_telephone_ends_at_it(void **state)
+{
+    static const char *const names[][2] = {{"cable.phone1", "phone1"}, {"cable.phone2", "phone2"}};
+    const struct win_model before = bench.window.model;
+    (void)state;
+    bench.window.model.w = 1280;
+    bench.window.model.h = 800;
+    bench.window.model.has_drawer = false;
+    win_make(&bench.window.model, &bench.window.scene);
+    bench.window.model = before;
+    for (size_t i = 0; i < 2; i++) {
+        const struct win_widget *cable = win_find(&bench.window.scene, names[i][0]);
+        const struct win_widget *phone = win_find(&bench.window.scene, names[i][1]);
+        assert_non_null(cable);
+        assert_non_null(phone);
+        float x = cable->at.x + cable->at.w - phone->at.x, y = cable->at.y + cable->at.h - phone->at.y;
+        assert_true(x > 0 && x < phone->at.w && y > 0 && y < phone->at.h);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_that_is_too_long_ends_with_an_ellipsis),
         cmocka_unit_test(a_low_list_shows_the_newest_row),
         cmocka_unit_test(texts_are_measured_at_the_scale_of_the_scene),
+        cmocka_unit_test(the_cable_of_a_telephone_ends_at_it),
         cmocka_unit_test(a_face_measures_what_it_draws),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
