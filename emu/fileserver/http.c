@@ -274,7 +274,7 @@ void lab_http_fill(struct lab_http *h, struct emu_pollset *set)
 {
     fd_set sets[3];
     MHD_socket highest = -1;
-    h->listener_index = emu_pollset_add(set, h->listener, POLLIN, false);
+    h->listener_index = emu_pollset_add_dormant(set, h->listener);
     h->first = set->n;
     h->n_fds = 0;
     if (h->daemon == NULL) {

@@ -220,7 +220,7 @@ static void serve(struct lab_https *s, struct connection *c, const struct emu_po
 
 void lab_https_fill(struct lab_https *s, struct emu_pollset *set)
 {
-    s->listener_index = emu_pollset_add(set, s->listener, POLLIN, false);
+    s->listener_index = emu_pollset_add_dormant(set, s->listener);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         struct connection *c = &s->connections[i];
         if (c->tls == NULL) {

@@ -38,6 +38,7 @@ struct emu_slirp {
     uint64_t polled_ms;     /* what slirp believes the time is */
     uint64_t last_us;       /* of the last packet in either direction */
     struct emu_flows flows; /* of the forwarded ports */
+    bool has_opened;        /* a socket, since the last turn: a server may have someone to accept who is gone already */
     bool is_polling;        /* what is opened meanwhile is a connection from the host */
 };
 
@@ -120,6 +121,7 @@ static void on_socket_opened(int fd, void *opaque)
 {
     struct emu_slirp *s = opaque;
     s->config.net->n_sockets++;
+    s->has_opened = true;
     if (s->is_polling && s->has_forward) {
         emu_flows_set_role(&s->flows, fd, EMU_FLOW_CONNECTION, board_now_us(s->board));
     }
@@ -220,6 +222,8 @@ void emu_slirp_fill(struct emu_slirp *s, struct emu_pollset *set)
     uint64_t now_us = board_now_us(s->board);
     f.may_accept = emu_flows_may_accept(&s->flows, now_us, s->config.net->rate, &again_us);
     slirp_pollfds_fill(s->slirp, &timeout_ms, on_add_poll, &f);
+    set->is_live = set->is_live || s->has_opened;
+    s->has_opened = false;
     uint64_t due_us = now_us + (uint64_t)timeout_ms * BOARD_US_PER_MS;
     bool wants = timeout_ms < SLIRP_IDLE_MS && now_us - s->last_us < LINGER_US;
     if (!f.may_accept && again_us < (wants ? due_us : UINT64_MAX)) {

@@ -246,7 +246,7 @@ static void accept_all(struct lab_streams *s)
 
 void lab_streams_fill(struct lab_streams *s, struct emu_pollset *set)
 {
-    s->listener_index = emu_pollset_add(set, s->listener, POLLIN, false);
+    s->listener_index = emu_pollset_add_dormant(set, s->listener);
     for (size_t i = 0; i < LAB_STREAMS_MAX; i++) {
         struct lab_stream *x = &s->stream[i];
         x->index = -1;
