@@ -253,6 +253,30 @@ static void test_without_Auth_Resync_Reboot_anybody_is_obeyed(void **state)
     notify_rig_expect_resync(w);
 }
 
+/* The message of an operator's script for this model (field, 2007): no tag in From, which counts as an empty one (RFC
+ * 3261 section 12.1.1), and the same Call-ID and CSeq each time; only the branch differs. */
+static void test_a_script_that_writes_the_same_message_each_time_is_obeyed_each_time(void **state)
+{
+    struct notify_rig *w = *state;
+    char text[1024], value[256];
+    device_rig_set(&w->r, "Auth_Resync-Reboot_1_", "No");
+    notify_rig_start(w);
+    for (int i = 0; i < 3; i++) {
+        int n =
+            snprintf(text, sizeof text,
+                     "NOTIFY sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60:5060;branch=z9hG4bK.%d\r\n"
+                     "From: <sip:provisioning@192.168.1.60>\r\nTo: <sip:1001@192.168.1.100>\r\n"
+                     "Contact: <sip:1001@192.168.1.60>\r\nCall-ID: abcd01@192.168.1.60\r\nCSeq: 1 NOTIFY\r\n"
+                     "Event: resync\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n",
+                     i);
+        sip_peer_send(&w->sip, 5060, text, (size_t)n);
+        assert_int_equal(sip_peer_status(&w->sip), 200);
+        assert_string_equal(sip_peer_value(&w->sip, "From: ", value), "<sip:provisioning@192.168.1.60>");
+        device_rig_pass_s(&w->r, 5);
+    }
+    assert_string_equal(device_rig_asked(&w->r), "tftp /a.cfg?-1 | tftp /a.cfg?-1 | tftp /a.cfg?-1");
+}
+
 static void test_Resync_From_SIP_and_Provision_Enable_shut_the_door(void **state)
 {
     struct notify_rig *w = *state;
@@ -564,6 +588,7 @@ int main(void)
         T(test_a_request_that_is_sent_again_is_answered_again_and_not_obeyed_again),
         T(test_line_2_has_its_own_port_and_account),
         T(test_without_Auth_Resync_Reboot_anybody_is_obeyed),
+        T(test_a_script_that_writes_the_same_message_each_time_is_obeyed_each_time),
         T(test_Resync_From_SIP_and_Provision_Enable_shut_the_door),
         T(test_a_line_that_is_switched_off_is_silent_until_it_is_on_again),
         T(test_two_lines_at_one_port_are_told_apart_by_the_user_of_the_request),
