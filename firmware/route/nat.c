@@ -24,7 +24,7 @@ struct nat_table {
     uint16_t inside[N_CHAINS], outside[N_CHAINS]; /* first flow of each chain */
     uint16_t newest, oldest;
     uint16_t first_free; /* linked by next_inside */
-    size_t n;
+    size_t n, n_outside; /* of them: that began outside */
 };
 
 /* --- chains ------------------------------------------------------------------------------------------------------ */
@@ -77,6 +77,7 @@ static void remove_flow(struct nat_table *t, struct nat_flow *f)
     f->next_inside = t->first_free;
     t->first_free = i;
     t->n--;
+    t->n_outside -= f->began_outside;
 }
 
 static bool is_over(const struct nat_flow *f, uint64_t now_us)
@@ -91,7 +92,7 @@ static void empty(struct nat_table *t)
     memset(t->inside, 0xff, sizeof t->inside);
     memset(t->outside, 0xff, sizeof t->outside);
     t->newest = t->oldest = NONE;
-    t->n = 0;
+    t->n = t->n_outside = 0;
     t->first_free = 0;
     for (uint16_t i = 0; i < NAT_FLOWS_MAX; i++) {
         t->flow[i].next_inside = i + 1u < NAT_FLOWS_MAX ? (uint16_t)(i + 1u) : NONE;
@@ -193,6 +194,17 @@ static uint16_t find_port(struct nat *n, const struct nat_key *key, uint64_t now
     return 0;
 }
 
+static void remove_oldest_from_outside(struct nat_table *t)
+{
+    uint16_t i = t->oldest;
+    while (i != NONE && !t->flow[i].began_outside) {
+        i = t->flow[i].newer;
+    }
+    if (i != NONE) {
+        remove_flow(t, &t->flow[i]);
+    }
+}
+
 static struct nat_flow *add_flow(struct nat_table *t, const struct nat_key *key, uint16_t outside_port, uint64_t now_us)
 {
     if (t->first_free == NONE) {
@@ -259,8 +271,12 @@ struct nat_flow *nat_forward(struct nat *n, const struct nat_key *key, uint64_t 
     if (nat_in(n, key->proto, key->inside_port, key->remote_ip, key->remote_port, now_us) != NULL) {
         return NULL;
     }
+    if (n->table->n_outside >= NAT_OUTSIDE_MAX) {
+        remove_oldest_from_outside(n->table);
+    }
     f = add_flow(n->table, key, key->inside_port, now_us);
     f->began_outside = true;
+    n->table->n_outside++;
     return f;
 }
 

@@ -5,15 +5,17 @@
  * Mapping: endpoint-independent with port preservation; filtering: address and port dependent (RFC 4787, in its
  * words "port restricted"). What a real unit does is not known: guess, as consumer routers of its years.
  *
- * Time is looked at when a flow is: no timer runs. When the table is full the flow that was idle longest goes. The
- * unit's own connections are not in it, so they never go. Memory: none until the first flow.
+ * Time is looked at when a flow is: no timer runs. When the table is full the flow that was idle longest goes. Those
+ * that began outside (port forwarding, DMZ) have half of it at most, so that strangers do not push out those of the
+ * hosts. The unit's own connections are not in it, so they never go. Memory: none until the first flow.
  */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define NAT_FLOWS_MAX 1024u /* guess */
+#define NAT_FLOWS_MAX   1024u /* guess */
+#define NAT_OUTSIDE_MAX (NAT_FLOWS_MAX / 2)
 
 /* Idle times in seconds. Floors: RFC 4787 REQ-5, RFC 5382 REQ-5, RFC 5508 REQ-2. All are guesses, some below a floor
  * as routers of 2006 had them. */

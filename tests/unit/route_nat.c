@@ -139,6 +139,29 @@ static void test_a_full_table_loses_the_flow_that_was_idle_longest(void **state)
     assert_true(comes_in(n, ROUTE_TCP, 10002, 80, 2, ROUTE_ACK));
 }
 
+static void test_strangers_do_not_push_out_the_flows_of_hosts(void **state)
+{
+    struct nat *n = *state;
+    for (uint16_t i = 0; i < 100; i++) {
+        (void)out(n, ROUTE_TCP, HOST, (uint16_t)(10000 + i), 80, 0);
+    }
+    for (uint16_t i = 0; i < 3 * NAT_FLOWS_MAX; i++) { /* each from another port */
+        const struct nat_key k = key(ROUTE_UDP, HOST + 1, 7, (uint16_t)(i + 1));
+        struct nat_flow *f = nat_forward(n, &k, 1 * BOARD_US_PER_S);
+        assert_non_null(f);
+        nat_passed(n, f, false, 0, 1 * BOARD_US_PER_S);
+    }
+    assert_int_equal(nat_n_flows(n), 100 + NAT_OUTSIDE_MAX);
+    for (uint16_t i = 0; i < 100; i++) {
+        assert_true(comes_in(n, ROUTE_TCP, (uint16_t)(10000 + i), 80, 2, ROUTE_ACK));
+    }
+    assert_true(comes_in(n, ROUTE_UDP, 7, 3 * NAT_FLOWS_MAX, 2, 0)); /* the newest of theirs */
+    nat_flush(n);
+    const struct nat_key k = key(ROUTE_UDP, HOST + 1, 7, 1);
+    assert_non_null(nat_forward(n, &k, 3 * BOARD_US_PER_S));
+    assert_int_equal(nat_n_flows(n), 1);
+}
+
 static void test_many_flows_leave_the_memory_as_it_is(void **state)
 {
     struct nat *n = *state;
@@ -198,6 +221,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_ports_of_the_unit_are_never_given, setup, teardown),
         cmocka_unit_test_setup_teardown(test_idle_flows_end, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_full_table_loses_the_flow_that_was_idle_longest, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_strangers_do_not_push_out_the_flows_of_hosts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_flows_leave_the_memory_as_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_forwarded_port_begins_outside, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_port_that_is_forwarded_is_not_lost_to_a_host_that_uses_it, setup,
