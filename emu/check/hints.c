@@ -7,6 +7,9 @@ static const char no_certificate[] =
     "the server wants a client certificate, which units have had since release 2.0: leave "
     "--no-certificate out";
 
+static const char explain_file[] =
+    "save what the server sends, and run 'vspa explain FILE': it shows the place, and what to do";
+
 static const struct {
     const char *words, *hint;
 } rows[] = {
@@ -31,6 +34,18 @@ static const struct {
     {"invalid SSL record", "what answers there is no TLS: an HTTP server? Write http://, or the port of its HTTPS"},
     {"127.0.0.1:",
      "127.0.0.1 is the unit itself: write 192.168.1.200 in the URL, and lead it to this host with --map tcp:PORT=PORT"},
+    {"no answer to ", "start the TFTP server; --map udp:69=PORT leads 192.168.1.200 to a server of this host; a server "
+                      "that takes longer than a second to answer needs a longer --patience"},
+    {": nothing for ", "the server took the connection and sent nothing: if it only takes longer than a second to "
+                       "answer, give it a longer --patience, as 10000"},
+    {": timed out",
+     "no DNS server answered: --host NAME=ADDR resolves NAME without one, as --host my.test=192.168.1.200"},
+    {"no redirect is followed", "write the address that it names in the URL, or let the server answer there itself"},
+    {"status 401",
+     "a unit sends no password for a file: let the server identify it by $MA, $SN or a client certificate"},
+    {"closing tag", explain_file},
+    {"not a profile", explain_file},
+    {"no flat-profile", explain_file},
     {"connection refused",
      "nothing listens there: start the server; --map tcp:PORT=PORT leads 192.168.1.200 to a server of this host"},
 };

@@ -76,7 +76,7 @@ static const char *failed_word(const struct check_facts *f)
 {
     const json_t *t = f->transfer;
     const json_t *checks = json_object_get(json_object_get(t, "tls"), "checks");
-    bool is_refused = report_flag(t, "fetched");
+    bool is_refused = report_flag(t, "fetched") || strcmp(report_get(t, "failure"), "corrupt file") == 0;
     const char *key;
     json_t *value;
     json_object_foreach((json_t *)checks, key, value)

@@ -199,8 +199,13 @@ void check_print(const json_t *report)
     printf("vspa check: %s\n", report_get(report, "subject"));
     rowf("unit", "%s, MAC %s, serial %s, release %s, seed %" PRId64, report_get(unit, "product"),
          report_get(unit, "mac"), report_get(unit, "serial"), report_get(unit, "release"), number(unit, "seed"));
-    rowf("network", "%s mask %s, gateway %s, DNS %s, clock %s", report_get(network, "ip"), report_get(network, "mask"),
-         report_get(network, "gw"), report_get(network, "dns"), report_get(network, "clock"));
+    if (report_get(network, "ip")[0] == '\0') {
+        row("network", "none: the unit has no address yet");
+    } else {
+        rowf("network", "%s mask %s, gateway %s, DNS %s, clock %s", report_get(network, "ip"),
+             report_get(network, "mask"), report_get(network, "gw"), report_get(network, "dns"),
+             report_get(network, "clock"));
+    }
     row_of("rule", report, "rule");
     print_values("set", report);
     json_array_foreach(json_object_get(report, "transfers"), i, t)

@@ -16,20 +16,20 @@ static const struct {
     const char *what, *hint;
 } FAIL_HINTS[] = {
     {"gives no --key", "Give the phrase with --key PHRASE, as [--key PHRASE] in the rule."},
-    {"phrase of --key", "Neither SHA-256, PBKDF2, AES-128 nor base64 explains it: this is another phrase than the one "
-                        "that the file was encrypted with, or another program than openssl enc."},
+    {"phrase of --key", "It is not SHA-256, PBKDF2, AES-128 or base64 either: the file was encrypted with another "
+                        "phrase, or not by openssl enc."},
     {"encrypted before it was compressed", "Run gzip first, then openssl."},
     {"encrypted twice", "Encrypt once."},
     {"compressed twice", "Compress once."},
-    {"cut off", "The file is not whole: make it again, and transfer it in binary mode."},
-    {"larger than 4 MiB", "Is it a profile at all? A full one has 30 to 60 kB."},
+    {"cut off", "The file is incomplete: generate it again, and transfer it in binary mode."},
+    {"larger than 4 MiB", "Check that it is a profile: a full one has 30 to 60 kB."},
     {"no flat-profile", "Put the parameters between <flat-profile> and </flat-profile>; names are case sensitive."},
-    {"something after its name", "A closing tag holds its name only."},
+    {"something after its name", "A closing tag contains only its name."},
     {"'<' inside a tag", "A '>' is missing before it."},
     {"'<' that begins no tag", "Write &lt; for a '<' in a value."},
     {"byte 0", "Save it as plain text (UTF-16 has such bytes)."},
     {"file is empty",
-     "It has no bytes but blanks: check that the script that makes it ran, and what the server sends."},
+     "It is empty or holds white space only: check the script that generates it, and what the server sends."},
 };
 
 /* ---- the first bytes ---- */
@@ -46,11 +46,11 @@ static const struct {
     {"\x28\xB5\x2F\xFD", 4, "This is zstd: a unit knows gzip only. Run gzip FILE."},
     {"7z\xBC\xAF", 4, "This is a 7z archive: a unit knows gzip only. Run gzip FILE."},
     {"\x78\x9C", 2,
-     "This is a bare zlib stream: a unit wants gzip's head (in Python gzip.compress, not zlib.compress)."},
+     "This is a bare zlib stream: a unit requires the gzip header (in Python gzip.compress, not zlib.compress)."},
     {"\x78\xDA", 2,
-     "This is a bare zlib stream: a unit wants gzip's head (in Python gzip.compress, not zlib.compress)."},
+     "This is a bare zlib stream: a unit requires the gzip header (in Python gzip.compress, not zlib.compress)."},
     {"\x78\x01", 2,
-     "This is a bare zlib stream: a unit wants gzip's head (in Python gzip.compress, not zlib.compress)."},
+     "This is a bare zlib stream: a unit requires the gzip header (in Python gzip.compress, not zlib.compress)."},
     {"H4sI", 4, "This is base64 of a gzip file: serve the bytes themselves (base64 -d)."},
     {"PD94bWwg", 8, "This is base64 of an XML file: serve the bytes themselves (base64 -d)."},
     {"PGZsYXQt", 8, "This is base64 of an XML file: serve the bytes themselves (base64 -d)."},
@@ -59,13 +59,13 @@ static const struct {
     {"#!/", 3, "This is the source of a script: the server has to run it, not send it."},
     {"{", 1,
      "This looks like JSON: the server answered with it instead of the profile, which begins with <flat-profile>."},
-    {"HTTP/1.", 7, "The head of an HTTP answer stands in the file: serve what comes after it."},
+    {"HTTP/1.", 7, "The file begins with an HTTP response header: serve only what follows it."},
     {"-----BEGIN", 10, "This is a PEM or PGP text: encrypt with openssl enc -aes-256-cbc -md md5."},
     {"\x7F"
      "ELF",
      4, "This is a program, not a profile."},
     {"VSPAUNIT", 8, "This is a unit file: 'vspa show FILE --xml' makes a profile of it; --unit FILE judges for it."},
-    {"VSPAIMG", 7, "This is a firmware image: it belongs into Upgrade_Rule, not into Profile_Rule."},
+    {"VSPAIMG", 7, "This is a firmware image: it belongs in Upgrade_Rule, not into Profile_Rule."},
 };
 
 static bool is_like(struct rt_str text, const char *start)
@@ -110,7 +110,8 @@ static const char *unknown_form_hint(struct rt_str bytes)
         return "This is an error text: let the server answer with status 404 in place of 200, so that the unit knows.";
     }
     if (is_text && memchr(bytes.p, ';', bytes.n) != NULL) {
-        return "It looks like source text of the compiler: a unit takes only what was compiled (vspa spc), or XML.";
+        return "This looks like the compiler's plain-text source: compile it with 'vspa spc SOURCE PROFILE', or write "
+               "XML.";
     }
     return is_text ? "A profile begins with '<'." : "The binary form of the vendor's compiler is not public; use XML.";
 }

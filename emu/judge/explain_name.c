@@ -114,7 +114,7 @@ enum nearest_kind explain_near(const struct explain *e, struct rt_str element, s
     bool is_of_product = other != NULL && strcmp(other->file.product, s->manifest.product) == 0;
     if (is_of_product) {
         (void)rt_buf_printf(out, "Release %s has it, release %s does not.", other->file.version, s->manifest.version);
-    } else if (other != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
+    } else if (other != NULL && (near == NULL || kind == NEAREST_LETTERS || kind == NEAREST_INDEX)) {
         (void)rt_buf_printf(out, "The %s has it (release %s), the %s does not.", other->file.product,
                             other->file.version, s->manifest.product);
         return NEAREST_SISTER;

@@ -134,8 +134,9 @@ static void judge(struct explain *e, enum explain_kind kind, const char *name, s
     if (!r->is_chosen) {
         bool is_empty = rt_str_trim(rt_str_n(rt_buf_text(&r->text), r->text.n)).n == 0;
         set_verdict(out, "skip", true,
-                    report_printf(is_empty ? "The rule is empty: nothing is done, and that is no failure."
-                                           : "No condition is true: nothing is done, and that is no failure."));
+                    report_printf(is_empty
+                                      ? "The rule is empty: nothing is fetched, and the resync does not fail."
+                                      : "No condition is true: nothing is fetched, and the resync does not fail."));
         return;
     }
     if (has_assigned && !assign(e, r, out)) {

@@ -182,7 +182,7 @@ static void check_actions(const struct rule_check *c, const struct fw_rule_alter
     }
     if (a->result->has_url && !a->result->url.has_server) {
         lint_add(c->l, LINT_OPTION66, c->at, rt_str(c->element),
-                 report_printf("names no server: it has to come with DHCP option 66"), NULL);
+                 report_printf("names no server: DHCP option 66 must supply it"), NULL);
     }
 }
 

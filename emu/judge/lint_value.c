@@ -211,9 +211,9 @@ void lint_item(struct lint *l, const struct fw_profile_item *item)
                                           (item->fit == FW_FIT_TOO_LONG && item->value.n >= FW_VALUE_MAX));
     if (before->line > 0) {
         lint_add(l, LINT_DUPLICATE, at, item->element,
-                 is_refused ? report_printf("stands in line %u already: this one is refused, so line %u counts",
+                 is_refused ? report_printf("already set in line %u: this one is refused, so line %u counts",
                                             before->line, before->line)
-                            : report_printf("stands in line %u already: the last one counts", before->line),
+                            : report_printf("already set in line %u: the last one counts", before->line),
                  report_printf("Remove one of them."));
     }
     if (before->line == 0 || !is_refused) {

@@ -158,10 +158,11 @@ static void check_secrets(struct lint *l)
     if (rule != NULL && n > 0) {
         const char *element = fw_schema_element(s->schema, first);
         lint_add(l, LINT_CLEAR_SECRET, lint_place(l, element), rt_str(element),
-                 n == 1 ? report_printf("this secret travels in clear: %s fetches by %s without --key", rule,
-                                        fw_scheme_name(t.scheme))
-                        : report_printf("this and %u more secrets travel in clear: %s fetches by %s without --key",
-                                        n - 1, rule, fw_scheme_name(t.scheme)),
+                 n == 1
+                     ? report_printf("this secret is sent in clear text: %s fetches by %s without --key", rule,
+                                     fw_scheme_name(t.scheme))
+                     : report_printf("this and %u more secrets are sent in clear text: %s fetches by %s without --key",
+                                     n - 1, rule, fw_scheme_name(t.scheme)),
                  report_printf("Fetch by https, or encrypt the file and write [--key $SA] in front of the URL."));
     }
 }

@@ -145,7 +145,7 @@ static void need_semicolon(struct plain_reader *r, bool has_value)
     if (c == '"') {
         plain_problem(r->plain, &at, "a second value", "put a semicolon between entries; write a quotation mark twice");
     } else if (c == '!' || c == '?') {
-        plain_problem(r->plain, &at, "a mark that does not stand behind the name", "write: Name ! \"value\" ;");
+        plain_problem(r->plain, &at, "'?' or '!' out of place", "write: Name ! \"value\" ;");
     } else if (c == '=') {
         plain_problem(r->plain, &at, "an equals sign", "write: Name \"value\" ;");
     } else if (!has_value && c != -1 && is_name_char(r, c)) {

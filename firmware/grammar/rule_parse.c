@@ -155,7 +155,7 @@ static enum rt_err set_key(struct fw_rule_result *r, const struct word *argument
 static enum rt_err set_letter(struct fw_rule_result *r, const struct word *argument, char *out)
 {
     if (argument->is_quoted || argument->text.n != 1 || argument->text.p[0] < 'a' || argument->text.p[0] > 'p') {
-        return fw_rule_refuse(r, RT_ESYNTAX, argument->at, "--post and --alias want one letter from a to p");
+        return fw_rule_refuse(r, RT_ESYNTAX, argument->at, "--post and --alias take one letter from a to p");
     }
     *out = argument->text.p[0];
     return RT_OK;

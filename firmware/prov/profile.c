@@ -207,14 +207,14 @@ static enum fw_fail refuse_unknown(struct fw_profile *p, enum level level)
     if (p->levels[level].n_head < HEAD_MAX || !is_binary(head, HEAD_MAX) || is_foreign(head)) {
         return refuse(
             p, FW_FAIL_CORRUPT_FILE,
-            "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to the compiler)");
+            "not a profile: neither XML nor gzip nor encrypted nor compiled (plain-text source must be compiled)");
     }
     p->report.warning =
         "a file of no known form: if the vendor's spc compiled it, a real unit reads it, but its format "
-        "is not public; feed the XML, or compile the source again";
+        "is not public; use XML, or compile the source with vspa spc";
     return refuse(p, FW_FAIL_CORRUPT_FILE,
-                  "not a profile of a known form; if compiled by the vendor's spc: its format is not public; feed the "
-                  "XML or compile the source again");
+                  "not a profile of a known form; if compiled by the vendor's spc: its format is not public; use XML, "
+                  "or compile the source with vspa spc");
 }
 
 /* Matches the header: FORM_UNKNOWN while it may still become one of HEADS. False: no match. */

@@ -67,6 +67,10 @@ check 1 'failed: File Not Found' tftp://192.168.1.200/none.cfg
 grep -q 'retry in 3600 s' out || fail "the next try is not told"
 echo '<flat-profile><GPP_A>' >lab/broken.xml
 check 1 'refused: corrupt file: line 2' http://192.168.1.200/broken.xml
+check 1 "run 'vspa explain FILE'" http://192.168.1.200/broken.xml
+printf '<!DOCTYPE html><html><body><p>Log in<br></body></html>' >lab/page.html
+check 1 'refused: corrupt file: line 1, column 44' http://192.168.1.200/page.html
+check 4 'none: the unit has no address yet' --for 5
 check 1 'refused: SSL connect failed' https://my.test/000e08012345.xml --host my.test=192.168.1.200 --lab-certificate wrong-name
 grep -q 'checks       signature good, dates good, name BAD' out || fail "the checks are not told: $(cat out)"
 check 0 'fidelity     a real unit cannot reach my.test' https://my.test/000e08012345.xml --host my.test=192.168.1.200 --lab-tls new

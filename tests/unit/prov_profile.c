@@ -172,7 +172,7 @@ static void only_direct_children_of_a_flat_profile_are_parameters(void **state)
 static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **state)
 {
     struct params_rig *rig = *state;
-#define NO_PROFILE "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to the compiler)"
+#define NO_PROFILE "not a profile: neither XML nor gzip nor encrypted nor compiled (plain-text source must be compiled)"
     static const struct {
         const char *text;
         size_t n;
@@ -196,8 +196,8 @@ static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **stat
         {TEXT("\xFF\xFE<\0f\0l\0a\0"), 0, 0, NO_PROFILE},
         {TEXT("PK\x03\x04\x14\0\0\0\0"), 0, 0, NO_PROFILE},
         {TEXT("\x90\x81\x01\x02 unknown"), 0, 0,
-         "not a profile of a known form; if compiled by the vendor's spc: its format is not public; feed the XML or "
-         "compile the source again"},
+         "not a profile of a known form; if compiled by the vendor's spc: its format is not public; use XML, or "
+         "compile the source with vspa spc"},
         {TEXT("<html><body>Welcome</body></html>"), 1, 34, "no flat-profile element in the file"},
         {TEXT("<html><br></html>"), 1, 13, "a closing tag that does not match the opening one"},
         {TEXT("<flat-profile><GPP_A>1</GPP_A>\n</flat-profile"), 2, 15,

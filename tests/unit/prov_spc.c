@@ -248,7 +248,7 @@ static void what_the_vendor_compiled_is_refused_with_a_warning(void **state)
     (void)rt_buf_put_text(&file, SOURCE); /* a source by itself is a text: no warning */
     run = read_file(rig, &file, NULL, MAC, 1);
     assert_int_equal(run->fail, FW_FAIL_CORRUPT_FILE);
-    assert_non_null(strstr(run->report.what, "a source text goes to the compiler"));
+    assert_non_null(strstr(run->report.what, "plain-text source must be compiled"));
     assert_null(run->report.warning);
     rt_buf_fini(&file);
 }

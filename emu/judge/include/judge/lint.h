@@ -8,6 +8,7 @@
 #define LINT_CHECK_LIST(X)                                                                                             \
     X(CORRUPT, "corrupt", ERROR, "guide p.2-2, 2-16", "the unit refuses the file, and nothing of it is applied")       \
     X(NOT_XML, "not-xml", NOTE, "XML 1.0", "not well-formed: the unit takes it all the same, other programs do not")   \
+    X(ENTITY, "entity", WARNING, "guide table 2-1", "an entity of a DOCTYPE: the unit expands none, XML programs do")  \
     X(FIDELITY, "fidelity", NOTE, "see the text", "this unit takes it; a real one may do otherwise")                   \
     X(OUTSIDE, "outside", WARNING, "guide p.2-2", "a parameter that stands outside flat-profile is ignored")           \
     X(UNKNOWN, "unknown", WARNING, "guide p.2-2", "the release has no such parameter: the element is ignored")         \
@@ -25,7 +26,7 @@
     X(SPELLING, "spelling", NOTE, "guide p.2-8", "taken in another spelling than written")                             \
     X(CHOICE_CASE, "choice-case", WARNING, "an owner's report", "a choice in other case than the page shows it")       \
     X(UA, "ua", WARNING, "guide p.2-4", "a ua attribute other than na, ro, rw counts as none")                         \
-    X(DUPLICATE, "duplicate", WARNING, "guide p.2-2", "the element stands more than once: the last one counts")        \
+    X(DUPLICATE, "duplicate", WARNING, "guide p.2-2", "the element is set more than once: the last one counts")        \
     X(ASCII, "ascii", WARNING, "guide p.2-3", "only ASCII is supported in values")                                     \
     X(DIAL_PLAN, "dial-plan", WARNING, "SPA administration guide p.57", "a dial plan that cannot be read")             \
     X(SCHEDULE, "schedule", WARNING, "guide p.2-16, 2-17", "not a schedule: the old value stays")                      \
@@ -37,7 +38,7 @@
     X(SECRET_MACRO, "secret-macro", WARNING, "guide p.4-7", "GPP_SA .. SD are expanded in the argument of --key only") \
     X(ASSIGNMENT, "assignment", WARNING, "guide p.2-12", "a rule assigns what the parameter cannot take")              \
     X(ALIAS, "alias", WARNING, "guide p.2-14", "an alias map that cannot be read, or is empty or too long")            \
-    X(CLEAR_SECRET, "clear-secret", WARNING, "guide p.1-8", "passwords travel in clear over tftp or http")             \
+    X(CLEAR_SECRET, "clear-secret", WARNING, "guide p.1-8", "passwords are sent in clear text over tftp or http")      \
     X(KEY_LITERAL, "key-literal", WARNING, "guide p.2-13", "the phrase of --key stands in clear in a rule")            \
     X(PERIODIC, "periodic", WARNING, "guide p.2-16", "resyncs follow each other absurdly fast")                        \
     X(RETRY, "retry", WARNING, "guide p.2-16", "after one failure the unit never tries again")                         \
