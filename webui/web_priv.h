@@ -38,8 +38,8 @@ struct web {
 /* A text of the release. */
 const char *web_text(const struct web *w, const char *key, const char *fallback);
 
-/* auth.c: true if the request is authorised as this login. Else the reply is a 401 with a challenge. An empty
- * password disables the login (SAG p.40). */
+/* auth.c: true if the request is authorised as this login. Else the reply is a 401 with a challenge. Whose
+ * password is empty, needs none (SAG p.40). The admin's login opens the user's pages, too. */
 bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply);
 
 /* html.c: escapes text for HTML. */

@@ -20,6 +20,7 @@ static void every_written_form_is_taken(void **state)
         "(9,<9:>1xxxxxxxxxx)",
         "([*#]xS3)",
         "([x*].)",
+        "([5-5]xx)", /* a range of one */
         "(1xxx[2-9]xxxxxxS0|[*#x]x.)",
         "(xL5)",
         "(xS0.5)",

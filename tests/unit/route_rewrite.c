@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <route/rewrite.h>
 #include <rt/buf.h>
+#include <rt/mem.h>
 #include <string.h>
 
 #define INSIDE  0xc0a80002u
@@ -224,6 +225,14 @@ static void test_what_cannot_be_translated_is_refused(void **state)
     for (size_t cut = 0; cut < 40; cut++) {
         assert_false(route_packet_read(&p, ip, cut));
     }
+    for (uint16_t whole = 20; whole < 40; whole++) { /* it is no longer, says its header: nothing behind it is read */
+        uint8_t *exact = rt_mem_alloc(whole);
+        rt_put_be16(ip + 2, whole);
+        memcpy(exact, ip, whole);
+        assert_false(route_packet_read(&p, exact, whole));
+        rt_mem_free(exact);
+    }
+    rt_put_be16(ip + 2, 40);
     ip[9] = 47; /* GRE */
     assert_false(route_packet_read(&p, ip, n));
     n = make(ip, ROUTE_ICMP, INSIDE, REMOTE, 1, 0, 0);

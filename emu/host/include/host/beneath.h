@@ -23,7 +23,7 @@ struct emu_beneath_limits {
     size_t n_in_all; /* of all files there */
 };
 /* Writes folder/sub/name, where sub is made if it is missing and name has no slash, in place of an older one; for the
- * owner only. RT_EACCES: sub or name is a link, not a plain file, or has a second name. RT_EFULL: a limit is reached.
- * RT_EIO: not written whole (a full disk). */
+ * owner only. RT_ENOENT: no such folder. RT_EACCES: sub or name is a link, not a plain file, or has a second name.
+ * RT_EFULL: a limit is reached. RT_EIO: not written whole (a full disk). */
 enum rt_err emu_beneath_write(const char *folder, const char *sub, const char *name, const void *bytes, size_t n,
                               const struct emu_beneath_limits *limits);

@@ -126,6 +126,7 @@ const struct emu_option *emu_command_option(const struct emu_command *command, s
 /* Is the i-th option the first one under its title? Groups of one title may come from several subsystems. */
 bool emu_command_group_begins(const struct emu_command *command, size_t i);
 
-/* The word of the list that is nearest to the wrong one (at most 2 letters off), or NULL. Used for all
- * "did you mean". next: returns the i-th word or NULL at the end. */
+/* The word of the list that is nearest to the wrong one (at most 2 letters off, 1 of a word of up to four; capitals
+ * count as small letters), or NULL; a word of more than 32 letters has none. Used for all "did you mean". next: returns
+ * the i-th word or NULL at the end. */
 const char *emu_nearest(const char *wrong, const char *(*next)(const void *list, size_t i), const void *list);
