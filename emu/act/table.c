@@ -326,7 +326,7 @@ static const struct emu_act_argument sip_status[] = {{NUMBER("status", 0, 0, "SI
 #define JACK_OUT "the telephone's cable is out: plug it in with cable"
 static const struct emu_act_text dial_texts[] = {
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
-    {RT_EINVAL, "not a DTMF digit: use 0-9 * # A-D, and ',' for a pause of 1 s"},
+    {RT_EINVAL, "not a DTMF digit: use 0-9 * # A-D, ',' for a pause of 1 s, and keys for letters (RESET: 73738)"},
     {RT_EFULL, "too many digits at once: dial them in two parts"},
     {RT_ETIMEDOUT, "the line is not powered: is the unit on?"},
     {RT_EUNREACH, JACK_OUT},

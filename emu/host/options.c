@@ -102,6 +102,9 @@ static bool asks_for_list(const struct emu_kind *kind, const char *value)
 static bool wrong_choice(struct parser *p, const char *where, const char *value, const struct emu_kind *kind)
 {
     const char *near = emu_nearest(value, choice_name, kind);
+    if (near != NULL && strlen(value) <= 2 && strncmp(near, value, strlen(value)) != 0) {
+        near = NULL; /* every short word is near to every other: es is no slip for en */
+    }
     char list[512] = "";
     size_t n = 0;
     for (size_t i = 0; near == NULL && i < kind->n_choices && n < sizeof list; i++) {

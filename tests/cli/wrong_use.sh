@@ -40,6 +40,7 @@ done <<'ROWS'
 run --tim real|run: unknown option --tim: did you mean --time?
 run -x|run: unknown option -x: 'vspa run --help' lists them
 run --lab-tls ol|run: --lab-tls ol: unknown value: did you mean 'old'?
+train play T01 --language es|train play: --language es: unknown value: give one of en, de, fr
 run --lab-tls foo|run: --lab-tls foo: unknown value: give one of any, old
 run --lab-tls nwe|run: --lab-tls nwe: unknown value: did you mean 'new'?
 run --lab-dhcp opt66=x|run: --lab-dhcp opt66=x: unknown value: '--lab-dhcp help' lists the values

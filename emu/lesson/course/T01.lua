@@ -9,7 +9,7 @@ lesson{
   },
   debrief = {
     en = "Every ticket needs address, MAC and firmware, and the voice menu speaks all three in one visit. Tell the customer that \"dot\" is the point and that most addresses begin with 192.168.",
-    de = "In jedes Ticket gehören Adresse, MAC und Firmware, und das Sprachmenü nennt alle drei in einem Anruf. Sagen Sie dem Kunden, dass »dot« der Punkt ist und dass die meisten Adressen mit 192.168 beginnen.",
+    de = "In jedes Ticket gehören Adresse, MAC und Firmware, und das Sprachmenü nennt alle drei in einem Anruf. Sagen Sie dem Kunden, dass „dot“ der Punkt ist und dass die meisten Adressen mit 192.168 beginnen.",
     fr = "Chaque ticket demande l’adresse, la MAC et le micrologiciel, et le menu vocal dit les trois en une visite. Dites au client que « dot » est le point, et que la plupart des adresses commencent par 192.168.",
   },
 }

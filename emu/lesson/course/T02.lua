@@ -44,7 +44,7 @@ goal{id = "proof", points = 15, must = true, proof = true, after = "reset",
 
 hint{en = "Spell the word on the keys.", de = "Buchstabieren Sie das Wort auf den Tasten.", fr = "Épelez le mot sur les touches."}
 hint{en = "RESET is 7 3 7 3 8.", de = "RESET ist 7 3 7 3 8.", fr = "RESET, c’est 7 3 7 3 8."}
-hint{en = "73738#, then 1#, and wait for \"Option successful\".", de = "73738#, dann 1#, und auf »Option successful« warten.", fr = "73738#, puis 1#, et attendre « Option successful »."}
+hint{en = "73738#, then 1#, and wait for \"Option successful\".", de = "73738#, dann 1#, und auf „Option successful“ warten.", fr = "73738#, puis 1#, et attendre « Option successful »."}
 
 play{
   function()

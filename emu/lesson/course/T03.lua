@@ -18,7 +18,7 @@ lesson{
 unit{release = "5.2.10", params = {Connection_Type = "Static IP", Static_IP = "10.1.2.3", NetMask = "255.255.255.0"}}
 
 question{id = "word",
-  text = {en = "Did it say \"Option successful\" before you hung up?", de = "Hat es »Option successful« gesagt, bevor Sie aufgelegt haben?", fr = "A-t-il dit « Option successful » avant que vous raccrochiez ?"},
+  text = {en = "Did it say \"Option successful\" before you hung up?", de = "Hat es „Option successful“ gesagt, bevor Sie aufgelegt haben?", fr = "A-t-il dit « Option successful » avant que vous raccrochiez ?"},
   answer = {en = "No. It asked something in English, then I hung up.", de = "Nein. Es hat etwas auf Englisch gefragt, dann habe ich aufgelegt.", fr = "Non. Il a demandé quelque chose en anglais, puis j’ai raccroché."}}
 
 diagnosis{
@@ -43,7 +43,7 @@ goal{id = "proof", points = 15, must = true, proof = true, after = "reset",
 
 hint{en = "Was there a word at the end?", de = "Kam am Ende ein Wort?", fr = "Y avait-il un mot à la fin ?"}
 hint{en = "The menu asks a question after the code.", de = "Das Menü stellt nach dem Code eine Frage.", fr = "Le menu pose une question après le code."}
-hint{en = "877778#, then 1#, and wait for \"Option successful\".", de = "877778#, dann 1#, und auf »Option successful« warten.", fr = "877778#, puis 1#, et attendre « Option successful »."}
+hint{en = "877778#, then 1#, and wait for \"Option successful\".", de = "877778#, dann 1#, und auf „Option successful“ warten.", fr = "877778#, puis 1#, et attendre « Option successful »."}
 
 local function menu(code, hears)
   phone[1]:dial(code)

@@ -13,7 +13,7 @@ lesson{
   changes = {"GPP_A"},
   debrief = {
     en = "Read the requests first. No request at all: the lease has no option 66, so the unit does not know which server to ask. \"File Not Found\": it asks, and the file is not there. A request for another name: the rule has a typo. 503: the server is there, but busy.",
-    de = "Zuerst die Anfrage lesen. Gar keine Anfrage: die Lease hat keine Option 66, und das Gerät weiß nicht, wen es fragen soll. »File Not Found«: es fragt, aber die Datei fehlt. Eine Anfrage nach einem anderen Namen: die Regel hat einen Tippfehler. 503: der Server ist da, aber überlastet.",
+    de = "Zuerst die Anfrage lesen. Gar keine Anfrage: die Lease hat keine Option 66, und das Gerät weiß nicht, wen es fragen soll. „File Not Found“: es fragt, aber die Datei fehlt. Eine Anfrage nach einem anderen Namen: die Regel hat einen Tippfehler. 503: der Server ist da, aber überlastet.",
     fr = "Lisez d’abord les requêtes. Aucune requête : le bail n’a pas d’option 66, donc l’appareil ne sait pas quel serveur interroger. « File Not Found » : il demande, et le fichier n’y est pas. Une requête d’un autre nom : la règle a une faute de frappe. 503 : le serveur est là, mais occupé.",
   },
 }

@@ -81,7 +81,7 @@ mistake{id = "again",
 
 mistake{id = "model", method = 2,
   text = {en = "The firmware of another model", de = "Die Firmware eines anderen Modells", fr = "Le micrologiciel d’un autre modèle"},
-  why = {en = "\"wrong product\": the caller wanted settings, not firmware.", de = "»wrong product«: der Anrufer wollte Einstellungen, keine Firmware.", fr = "« wrong product » : l’appelant voulait des réglages, pas un micrologiciel."},
+  why = {en = "\"wrong product\": the caller wanted settings, not firmware.", de = "„wrong product“: der Anrufer wollte Einstellungen, keine Firmware.", fr = "« wrong product » : l’appelant voulait des réglages, pas un micrologiciel."},
   seen = function() return lab:count("/pap2t.bin") > 0 end,
   play = function()
     web:upgrade("http://192.168.1.200/pap2t.bin")
