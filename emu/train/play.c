@@ -4,6 +4,7 @@
 #include "desk.h"
 #include "scores.h"
 #include <host/clock.h>
+#include <host/endings.h>
 #include <board/clock.h>
 #include <unit/loop.h>
 #include <unit/pace.h>
@@ -291,6 +292,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     (void)snprintf(mode, sizeof mode, "%s", emu_lesson_mode_name(d.mode));
     struct scores_attempt attempt = {
         .name = name, .mode = mode, .is_voice_only = a->is_voice_only, .began_s = (uint64_t)time(NULL)};
+    emu_endings_block(); /* attend() catches them */
     if (emu_lesson_open(&d.lesson, &config, error) != EMU_EXIT_OK) {
         scores_close(s);
         return error->code;

@@ -49,6 +49,19 @@ exec 3>&-
 wait $pid
 [ -z "$(ls "$TMPDIR")" ] || fail "the console leaves $(ls "$TMPDIR")"
 
+# A lesson that is left as soon as its first folder is there: it may not have come to its loop yet.
+for signal in TERM INT HUP TERM INT HUP; do
+    fresh "$vspa" train play T01 >out 2>&1 <in &
+    pid=$!
+    exec 3>in
+    until compgen -G "$TMPDIR/vspa-run-*" >/dev/null || ended; do :; done # at once: a look every 50 ms would be too late
+    kill -$signal $pid
+    wait_until ended || { fail "SIG$signal does not end a lesson"; kill -9 $pid; }
+    exec 3>&-
+    wait $pid
+    [ -z "$(ls "$TMPDIR")" ] || fail "SIG$signal: a lesson leaves $(ls "$TMPDIR")"
+done
+
 # Processes of a pool are killed; what they had in the temporary folder goes with the one that started them.
 for signal in TERM PIPE; do
     "$vspa" train check >out 2>&1 </dev/null &
