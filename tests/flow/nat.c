@@ -236,6 +236,17 @@ static void test_sources_that_the_internet_cannot_have_do_not_come_in(void **sta
     assert_int_equal(send(w, &w->at_host, UDP, FAR, 7, WAN_IP, 7, 0), 1);
 }
 
+/* Its LAN moves away then: nothing of the provider's is taken for a source of the LAN. */
+static void test_a_network_of_the_same_numbers_at_the_internet_port_reaches_the_unit(void **state)
+{
+    struct world *w = *state;
+    unit_net_set(&w->r.u, "LAN_IP_Address", "192.168.1.1");
+    unit_net_set(&w->r.u, "Enable_WAN_Web_Server", "Yes");
+    start(w);
+    assert_int_equal(send(w, &w->at_host, TCP, HOST, 1234, WAN_IP, 80, PACKET_SYN), 0);
+    assert_true(w->at_host.last.flags == (PACKET_SYN | PACKET_ACK));
+}
+
 static void test_the_web_server_of_the_internet_port_goes_before_a_row(void **state)
 {
     static const char *const web[] = {"Yes", "web", "80", "80", "TCP", "192.168.0.3"};
@@ -482,6 +493,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_source_that_is_not_of_the_lan_is_dropped, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rows_of_port_forwarding_and_the_dmz_in_their_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sources_that_the_internet_cannot_have_do_not_come_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_network_of_the_same_numbers_at_the_internet_port_reaches_the_unit, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_the_web_server_of_the_internet_port_goes_before_a_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_names_asked_of_the_unit_are_asked_of_the_provider, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_pc_pings_the_internet, setup, teardown),
