@@ -67,8 +67,9 @@ static size_t put_u32(uint8_t *at, uint8_t code, uint32_t value)
     return 6;
 }
 
-/* Returns the type of the answer; 0: none. */
-static uint8_t ask(struct world *w, const struct ask *a)
+/* Returns the type of the answer; 0: none. name_length: 0, or that of a host name up to the end of the packet, as it
+ * says. */
+static uint8_t ask_named(struct world *w, const struct ask *a, uint8_t name_length)
 {
     uint8_t m[300] = {1, 1, 6, 0, 0xaa, 0xbb, 0xcc, (uint8_t)a->host};
     size_t n = 243;
@@ -78,7 +79,8 @@ static uint8_t ask(struct world *w, const struct ask *a)
     m[242] = a->type;
     n += put_u32(m + n, 50, a->requested);
     n += put_u32(m + n, 54, a->server);
-    m[n] = 255;
+    m[n] = name_length != 0 ? 12 : 255;
+    m[n + 1] = name_length;
     unsigned before = w->n_answers;
     outside_send(&w->r.lan, &(struct packet){.proto = PACKET_PROTO_UDP,
                                              .src_ip = a->ciaddr,
@@ -96,6 +98,11 @@ static uint8_t ask(struct world *w, const struct ask *a)
     assert_memory_equal(w->answer + 28, m + 28, 16);
     assert_int_equal(w->answer[0], 2);
     return w->answer[242];
+}
+
+static uint8_t ask(struct world *w, const struct ask *a)
+{
+    return ask_named(w, a, 0);
 }
 
 static const uint8_t *option(const struct world *w, uint8_t code, size_t *n)
@@ -306,6 +313,14 @@ static void test_hostile_messages_are_harmless(void **state)
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
 }
 
+static void test_an_option_that_ends_behind_the_packet_makes_it_none(void **state)
+{
+    struct world *w = *state;
+    unit_net_start(&w->r.u);
+    assert_int_equal(ask_named(w, &(struct ask){DISCOVER, 9, 0, 0, 0}, 300 - 245), OFFER);
+    assert_int_equal(ask_named(w, &(struct ask){DISCOVER, 9, 0, 0, 0}, 300 - 244), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +335,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_static_leases_of_the_pages_are_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_lan_leaves_the_network_of_the_internet_port, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile_messages_are_harmless, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_an_option_that_ends_behind_the_packet_makes_it_none, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
