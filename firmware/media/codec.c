@@ -114,7 +114,7 @@ void codec_start(struct codec_state *s, enum fw_codec codec)
 
 unsigned codec_encode(struct codec_state *s, const int16_t *samples, unsigned n, uint8_t *out)
 {
-    RT_ASSERT(n % 8 == 0 && n <= CODEC_SAMPLES_MAX);
+    RT_ASSERT(n % CODEC_SAMPLES_STEP == 0 && n <= CODEC_SAMPLES_MAX);
     if (s->codec == FW_CODEC_G729A) {
         return encode_g729(s, samples, n, out);
     }

@@ -60,7 +60,8 @@ static size_t code(struct fw_media_stream *s, const struct rtp_header *h, const 
     }
     unsigned n_samples = codec_decode(&r->codec, payload, n_used, r->samples);
     s->send.timestamp += n_samples;
-    return codec_encode(&s->send.codec, r->samples, n_samples, out);
+    /* A packet may have any length, what goes back has whole octets of any codec. */
+    return codec_encode(&s->send.codec, r->samples, n_samples - n_samples % CODEC_SAMPLES_STEP, out);
 }
 
 /* The packet as it came, behind its time. */

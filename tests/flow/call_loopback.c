@@ -69,6 +69,26 @@ static void a_test_call_is_answered_and_sound_comes_back(void **state)
     assert_true(fw_calls_are_idle(fw_device_calls(w->unit.device)));
 }
 
+/* A packet of any length does no harm: what goes back has whole steps of 8 samples. */
+static void odd_lengths_come_back_cut(void **state)
+{
+    struct call_rig *w = *state;
+    uint8_t packet[HEAD + PAYLOAD];
+    call_peer_invite(&w->peer, "", SDP "a=loopback:rtp-media-loopback\r\na=loopback-source\r\n");
+    uint16_t port = audio_port(call_peer_expect(&w->peer, "SIP/2.0 200", 100));
+    call_peer_request(&w->peer, "ACK", "", "", "");
+    for (unsigned n = 1, n_back = 0; n <= 33; n++) {
+        make_packet(packet, n);
+        call_peer_send_rtp(&w->peer, port, packet, HEAD + n);
+        device_rig_pass_ms(&w->unit, 30);
+        n_back += n >= 8;
+        assert_int_equal(w->peer.n_rtp, n_back);
+        assert_int_equal(w->peer.n_rtp_bytes, n >= 8 ? HEAD + n / 8 * 8 : 0);
+    }
+    call_peer_request(&w->peer, "BYE", "", "", "");
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+}
+
 /* The packets themselves: with their header in encaprtp, without it in rtploopback. */
 static void packets_come_back(void **state)
 {
@@ -254,6 +274,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, call_rig_set_up_started, call_rig_tear_down)
         T(a_test_call_is_answered_and_sound_comes_back),
+        T(odd_lengths_come_back_cut),
         T(packets_come_back),
         T(a_mirror_that_looks_into_itself_goes_blind),
         T(a_test_call_may_ring_or_be_refused),
