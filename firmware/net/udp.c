@@ -142,12 +142,19 @@ void fw_udp_set_cos(struct fw_udp *u, uint8_t cos)
     u->cos = cos & 7u;
 }
 
+/* An address that many hosts hear: multicast, the reserved class with 255.255.255.255, the subnet's own. */
+static bool is_for_many(const struct fw_udp *u, uint32_t ip)
+{
+    ip_addr_t to = fw_lwip_addr(ip);
+    return ip >> 28 >= 14 || ip_addr_isbroadcast(&to, fw_net_netif(u->net, BOARD_PORT_WAN));
+}
+
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n)
 {
     if (n > UINT16_MAX - 28u) { /* what fits in an IPv4 packet */
         return RT_ETOOBIG;
     }
-    if (!fw_net_is_usable(u->net)) {
+    if (!fw_net_is_usable(u->net) || is_for_many(u, ip)) {
         return RT_EUNREACH;
     }
     struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);

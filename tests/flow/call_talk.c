@@ -4,6 +4,7 @@
 #include <harness/call_rig.h>
 #include <fw/call.h>
 #include <fw/channel.h>
+#include <rt/buf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -298,6 +299,52 @@ static void facts_are_those_of_the_call(void **state)
     assert_false(f.has_call);
 }
 
+struct heard {
+    uint32_t ip;
+    unsigned n;
+};
+
+static void hear(void *ctx, const uint8_t *frame, size_t n)
+{
+    enum { ETHERTYPE = 12, DESTINATION = 30 };
+    struct heard *h = ctx;
+    h->n += n >= DESTINATION + 4 && rt_be16(frame + ETHERTYPE) == 0x0800 && rt_be32(frame + DESTINATION) == h->ip;
+}
+
+/* Nobody can make the unit speak to all hosts at once, neither by a description's address nor by that of a fax. */
+static void nothing_leaves_for_many_hosts(void **state)
+{
+    static const struct {
+        const char *text;
+        uint32_t ip;
+        bool leaves;
+    } rows[] = {{"224.0.0.1", 0xe0000001u, false},     {"239.255.255.250", 0xeffffffau, false},
+                {"240.0.0.1", 0xf0000001u, false},     {"255.255.255.255", 0xffffffffu, false},
+                {"192.168.1.255", 0xc0a801ffu, false}, {"192.168.1.60", CALL_PEER_IP, true}};
+    static const char *const media[] = {"m=audio 4000 RTP/AVP 0\r\n", "m=image 4000 udptl t38\r\n"};
+    struct call_rig *w = *state;
+    struct heard heard = {0};
+    char sdp[256];
+    device_rig_set(&w->unit, "FAX_Enable_T38_1_", "Yes");
+    device_rig_set(&w->unit, "RTCP_Tx_Interval", "1");
+    (void)call_rig_answer(w);
+    w->unit.wan.watch_ctx = &heard;
+    w->unit.wan.watch = hear;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        (void)snprintf(sdp, sizeof sdp, "v=0\r\no=- 1 2 IN IP4 192.168.1.60\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n%s",
+                       rows[i / 2].text, media[i % 2]);
+        call_peer_request(&w->peer, "INVITE", "", "application/sdp", sdp);
+        (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+        call_peer_request(&w->peer, "ACK", "", "", "");
+        heard = (struct heard){.ip = rows[i / 2].ip};
+        device_rig_pass_ms(&w->unit, 2 * SECOND);
+        assert_int_equal(heard.n > 0, rows[i / 2].leaves);
+    }
+    w->unit.wan.watch = NULL;
+    call_peer_request(&w->peer, "BYE", "", "", "");
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, call_rig_set_up, call_rig_tear_down)
@@ -318,6 +365,7 @@ int main(void)
         T(strangers_are_dropped_when_told),
         T(digits_go_as_events_and_not_in_band),
         T(hanging_up_at_once_after_a_flash_back_ends_the_call),
+        T(nothing_leaves_for_many_hosts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
