@@ -80,12 +80,14 @@ static enum rt_err open_pair(struct fw_media_stream *s, uint16_t port)
     if (err == RT_OK) {
         s->port = port;
         fw_udp_set_cos(s->rtp, cos);
+        fw_udp_refuse_many(s->rtp);
         fw_udp_set_checksum(s->rtp, !fw_element_bool(p, FW_EL_NO_UDP_CHECKSUM));
         fw_udp_set_error(s->rtp, media_reports_icmp);
         err = fw_udp_open(&s->rtcp, net, (uint16_t)(port + 1), tos, media_reports_datagram, s);
     }
     if (err == RT_OK) {
         fw_udp_set_cos(s->rtcp, cos);
+        fw_udp_refuse_many(s->rtcp);
     }
     if (err != RT_OK) {
         fw_udp_close(s->rtp);

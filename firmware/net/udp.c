@@ -18,6 +18,7 @@ struct fw_udp {
     fw_udp_error_fn *error_fn; /* NULL: none */
     void *ctx;
     uint8_t cos;
+    bool is_to_one;             /* fw_udp_refuse_many() */
     bool is_in_call, is_closed; /* closed from inside fn: freed when it returns */
 };
 
@@ -142,6 +143,11 @@ void fw_udp_set_cos(struct fw_udp *u, uint8_t cos)
     u->cos = cos & 7u;
 }
 
+void fw_udp_refuse_many(struct fw_udp *u)
+{
+    u->is_to_one = true;
+}
+
 /* An address that many hosts hear: multicast, the reserved class with 255.255.255.255, the subnet's own. */
 static bool is_for_many(const struct fw_udp *u, uint32_t ip)
 {
@@ -154,7 +160,7 @@ enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void
     if (n > UINT16_MAX - 28u) { /* what fits in an IPv4 packet */
         return RT_ETOOBIG;
     }
-    if (!fw_net_is_usable(u->net) || is_for_many(u, ip)) {
+    if (!fw_net_is_usable(u->net) || (u->is_to_one && is_for_many(u, ip))) {
         return RT_EUNREACH;
     }
     struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);

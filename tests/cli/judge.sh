@@ -34,7 +34,7 @@ latin.xml|0|1 of 1 element changes|1|byte 0xe9 (character 5) is not ASCII
 empty|1|the file is empty|1|the file is empty
 binary|1|not a profile of a known form|1|corrupt file
 plain.xml.gz|0|gzip, in it XML|0|0 errors
-source.txt|1|source text of the compiler|1|corrupt file
+source.txt|1|the compiler's plain-text source|1|corrupt file
 page.html|1|This is a web page|1|corrupt file
 huge.xml|1|file too big|1|file too big
 endless.xml|1|longer than 4 MiB|1|file too big

@@ -72,7 +72,7 @@ static void a_file_of_the_vendors_compiler_is_refused_and_says_why(void **state)
     device_rig_set(&r, "Profile_Rule", "/spa.cfg");
     provider_serve(&r.provider, "/spa.cfg", VENDOR, sizeof VENDOR, PROVIDER_RIGHT);
     device_rig_power_on(&r);
-    (void)device_rig_expect(&r, &fw_signal_warn, "its format is not public; feed the XML, or compile");
+    (void)device_rig_expect(&r, &fw_signal_warn, "its format is not public; use XML, or compile");
     (void)device_rig_expect(&r, RESYNC, "failed: corrupt file");
     device_rig_fini(&r);
 }

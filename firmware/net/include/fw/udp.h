@@ -37,6 +37,8 @@ void fw_udp_close(struct fw_udp *u);
 void fw_udp_set_checksum(struct fw_udp *u, bool has_checksum);
 /* Priority of sent frames on a VLAN, 0 to 7 (IEEE 802.1Q); at first 0. */
 void fw_udp_set_cos(struct fw_udp *u, uint8_t cos);
-/* Sends from the port that it was opened on. RT_EUNREACH: no network; or ip is a broadcast or multicast address, which
- * a description or a Contact of anybody may name (guess). RT_ETOOBIG, RT_ENOMEM. */
+/* From now on nothing is sent to a broadcast or multicast address, which a description of anybody may name: guess. */
+void fw_udp_refuse_many(struct fw_udp *u);
+/* Sends from the port that it was opened on. RT_EUNREACH: no network, or refused by fw_udp_refuse_many(). RT_ETOOBIG,
+ * RT_ENOMEM. */
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n);
