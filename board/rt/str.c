@@ -228,6 +228,11 @@ bool rt_ipv4_is_netmask(uint32_t mask)
     return mask != 0 && (~mask & (~mask + 1)) == 0;
 }
 
+bool rt_ipv4_is_host(uint32_t addr)
+{
+    return addr >> 24 != 0 && addr >> 24 != 127 && addr >> 28 < 0xeu;
+}
+
 char *rt_mac_text(const uint8_t mac[6], char out[18])
 {
     (void)snprintf(out, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);

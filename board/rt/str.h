@@ -51,6 +51,8 @@ enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out);
 char *rt_ipv4_text(uint32_t addr, char out[16]);
 /* Ones, then zeros, as 255.255.255.0; in host order. 0 is none. */
 bool rt_ipv4_is_netmask(uint32_t mask);
+/* An address that one host can have: none of 0/8, 127/8, 224/3 (RFC 1122 section 3.2.1.3); in host order. */
+bool rt_ipv4_is_host(uint32_t addr);
 /* Twelve hexadecimal digits, or six pairs with any separator between. RT_EINVAL. */
 enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6]);
 /* "00:0e:08:01:02:03"; returns out. */

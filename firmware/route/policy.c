@@ -3,6 +3,7 @@
 #include "rewrite.h"
 #include <fw/element.h>
 #include <fw/page_table.h>
+#include <rt/str.h>
 #include "lwip/priv/tcp_priv.h" /* the lists of connections */
 #include "lwip/udp.h"
 
@@ -128,8 +129,7 @@ bool policy_is_own(void *policy, uint8_t proto, uint16_t port)
 
 bool policy_is_strange(const struct policy *p, uint32_t source)
 {
-    bool is_host = source >> 24 != 0 && source >> 24 != 127 && source >> 28 < 0xeu;
-    return !is_host || ((source ^ p->lan_ip) & p->netmask) == 0 ||
+    return !rt_ipv4_is_host(source) || ((source ^ p->lan_ip) & p->netmask) == 0 ||
            source == lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(p->wan)));
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "claim.h"
-#include "wan_priv.h"
 #include <fw/netport.h>
 #include <fw/stack.h>
 #include <rt/buf.h>
@@ -15,9 +14,4 @@ bool wan_is_claimed(const struct fw_port *port, const uint8_t *frame, size_t n)
     return n >= ARP_FRAME_BYTES && rt_be16(frame + 12) == ETHTYPE_ARP && FW_IP4_OF(&port->netif) != 0 &&
            rt_be32(frame + ARP_SENDER_IP) == FW_IP4_OF(&port->netif) &&
            memcmp(frame + ARP_SENDER_MAC, port->netif.hwaddr, ETH_HWADDR_LEN) != 0;
-}
-
-bool wan_is_host_address(uint32_t ip)
-{
-    return ip >> 24 != 0 && ip >> 24 != 127 && ip >> 28 < 0xeu;
 }

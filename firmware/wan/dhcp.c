@@ -213,7 +213,7 @@ static void after_frame(void *state)
     uint8_t now = lwip_state(d);
     if (now == DHCP_STATE_BOUND || (now == DHCP_STATE_CHECKING && d->state_before == DHCP_STATE_REQUESTING)) {
         uint32_t ip = lwip_ntohl(ip4_addr_get_u32(&lwip_dhcp(d)->offered_ip_addr));
-        if (!wan_is_host_address(ip)) {
+        if (!rt_ipv4_is_host(ip)) {
             fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server gives an address that no host has");
             ask_later(d);
             return;

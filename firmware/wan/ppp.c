@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The phases of a session: RFC 1661 section 3. */
 #include "ppp.h"
-#include "wan_priv.h"
 #include <board/board.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
+#include <rt/str.h>
 #include <string.h>
 
 enum { PROTOCOL_BYTES = 2, HEADER_BYTES = 4 };
@@ -59,7 +59,7 @@ void ppp_on_open(struct ppp *p, const struct ppp_control *c)
         ppp_auth_start(p);
     } else if (c == &p->lcp) {
         ppp_on_authenticated(p);
-    } else if (!wan_is_host_address(p->ip)) {
+    } else if (!rt_ipv4_is_host(p->ip)) {
         ppp_fail(p, p->ip == 0 ? "the provider gives no address" : "the provider gives an address that no host has");
     } else {
         p->phase = PPP_RUNNING;

@@ -45,7 +45,7 @@ static bool read_address(const struct fw_params *params, struct fw_log *log, str
     const char *mask_text = fw_element_text(params, FW_EL_NETMASK);
     const char *gateway_text = fw_element_text(params, FW_EL_GATEWAY);
     *out = (struct fw_net_address){0};
-    if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || !wan_is_host_address(out->ip) ||
+    if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || !rt_ipv4_is_host(out->ip) ||
         rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !rt_ipv4_is_netmask(out->netmask)) {
         fw_log_develop(log, RT_LOG_ERROR, "net", "invalid static address: Static_IP \"%s\", NetMask \"%s\"", ip_text,
                        mask_text);

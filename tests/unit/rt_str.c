@@ -157,6 +157,17 @@ static void a_netmask_is_ones_then_zeros(void **state)
     assert_false(rt_ipv4_is_netmask(0x000000ff));
 }
 
+static void addresses_that_no_host_has(void **state)
+{
+    static const uint32_t no_hosts[] = {0, 0x00ffffff, 0x7f000001, 0xe0000000, 0xf0000001, 0xffffffff};
+    (void)state;
+    for (size_t i = 0; i < sizeof no_hosts / sizeof no_hosts[0]; i++) {
+        assert_false(rt_ipv4_is_host(no_hosts[i]));
+    }
+    assert_true(rt_ipv4_is_host(0x01000000));
+    assert_true(rt_ipv4_is_host(0xdfffffff));
+}
+
 static void a_mac_is_written_as_it_is_read(void **state)
 {
     (void)state;
@@ -301,6 +312,7 @@ int main(void)
         cmocka_unit_test(percent_needs_two_digits),
         cmocka_unit_test(digits_are_one_or_more),
         cmocka_unit_test(a_netmask_is_ones_then_zeros),
+        cmocka_unit_test(addresses_that_no_host_has),
         cmocka_unit_test(a_mac_is_written_as_it_is_read),
         cmocka_unit_test(kinds_of_characters_end_where_they_should),
         cmocka_unit_test(a_copy_fits_or_is_empty),
